@@ -1,0 +1,64 @@
+"""What all sites of the sandbox share: the city's names, its clock, and the faults that are switched on."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+
+DOMAIN = "kota-contoh.example"
+PORTAL = f"portal.{DOMAIN}"
+SUPER_APP = f"siap.{DOMAIN}"
+SSO = f"sso.{DOMAIN}"
+DATA = f"data.{DOMAIN}"
+COMPLAINTS = f"lapor.{DOMAIN}"
+APP = f"antrean.{DOMAIN}"
+CITY_HOSTS = (PORTAL, SUPER_APP, SSO, DATA, COMPLAINTS)
+HOSTS = (*CITY_HOSTS, APP)
+
+ELSEWHERE = "akun.penyedia.example"
+"""A host outside the city, named by some faults and served by nobody."""
+
+APP_ID = "antrean"
+APP_NAME = "Antrean Layanan"
+APP_VERSION = "2.4.1"
+OPD_CODE = "DUKCAPIL"
+OPD_NAME = "Dinas Kependudukan dan Pencatatan Sipil"
+COUNTERPART_ID = "perizinan"
+
+ISSUER = f"https://{SSO}"
+CLIENT_ID = "antrean-kota-contoh"
+CLIENT_SECRET = "rahasia-contoh"
+CALLBACK = f"https://{APP}/callback"
+
+ANDROID_PACKAGE = "example.kotacontoh.siap"
+APPLE_APP_ID = "K0TAC0NT0H.example.kotacontoh.siap"
+
+WIB = timezone(timedelta(hours=7), "WIB")
+_MONTHS = (
+    "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The state of the city while the sandbox runs: `today` is the moment in which it began."""
+
+    faults: frozenset[str]
+    today: datetime
+    begun: float = field(default_factory=time.monotonic)
+
+    def has(self, fault: str) -> bool:
+        """Is this fault switched on?"""
+        return fault in self.faults
+
+    def now(self) -> datetime:
+        """Return the city's present moment, in its time zone; it moves on."""
+        return self.days_ago(0) + timedelta(seconds=time.monotonic() - self.begun)
+
+    def days_ago(self, days: float) -> datetime:
+        """Return the moment `days` before the sandbox began: what is published does not move."""
+        return self.today.astimezone(WIB) - timedelta(days=days)
+
+
+def tanggal(moment: datetime) -> str:
+    """Write a date as Indonesians do: `12 Agustus 2026`."""
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
