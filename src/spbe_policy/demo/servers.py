@@ -95,8 +95,9 @@ class Handler(BaseHTTPRequestHandler):
     """Answers the requests of one connection."""
 
     protocol_version = "HTTP/1.1"
-    # Buffered: head and body in two small packets would wait for each other's acknowledgement.
+    # One write, sent at once: small packets that wait for an acknowledgement cost 40 ms each.
     wbufsize = -1
+    disable_nagle_algorithm = True
     server: "Server"
 
     def reply(self) -> None:
