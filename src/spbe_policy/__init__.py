@@ -1,0 +1,1 @@
+"""Governance-as-code: does this government app meet its city's guidelines?"""

@@ -1,0 +1,1 @@
+"""The built-in families; each has the files that a third-party plugin has."""

@@ -1,0 +1,141 @@
+"""Verb: Manifest + Authority -> Evidence. The only stage that touches the world."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
+
+from spbe_policy.authority import Authority
+from spbe_policy.errors import PluginError, SpbePolicyError
+from spbe_policy.evidence import Cause, Entry, Fact, Gap, Sample, Subject
+from spbe_policy.manifest import Environment, Manifest
+from spbe_policy.register import Row
+from spbe_policy.texts import text
+
+if TYPE_CHECKING:
+    from spbe_policy.session import Session
+
+Reach = Literal["file", "network"]
+Collected = Mapping[Subject, Fact | Gap]
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one collector is given.
+
+    `environment` is the one that the stage looks at; `folder` holds the manifest and what it names (null for an
+    app known from the register alone); `register` is the city's list; `session` is null when only files may be read.
+    """
+
+    app: Manifest
+    city: Authority
+    environment: Environment | None
+    folder: Path | None
+    register: tuple[Row, ...]
+    session: "Session | None"
+    known: Mapping[type[Fact], Collected] = field(default_factory=dict)
+
+    @property
+    def door(self) -> "Session":
+        """The session, for collectors with network reach."""
+        if self.session is None:
+            raise RuntimeError("a collector of file reach asked for the network")
+        return self.session
+
+    def of(self, fact: type[F]) -> Mapping[Subject, F | Gap]:
+        """Return what a needed collector found."""
+        return cast("Mapping[Subject, F | Gap]", self.known[fact])
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """A collector, as a plugin offers it: the kind of fact it makes, the kinds it needs, how far it reaches."""
+
+    fact: type[Fact]
+    needs: tuple[type[Fact], ...]
+    reach: Reach
+    run: Callable[[Scope], Awaitable[Collected]]
+
+
+def collector(
+    fact: type[Fact], *, reach: Reach, needs: Iterable[type[Fact]] = ()
+) -> Callable[[Callable[[Scope], Awaitable[Collected]]], Collector]:
+    """Turn an async function into a collector. It answers a fact or a gap for each subject; no subject at all says
+    that the app has nothing of the kind."""
+
+    def wrap(run: Callable[[Scope], Awaitable[Collected]]) -> Collector:
+        return Collector(fact, tuple(needs), reach, run)
+
+    return wrap
+
+
+async def gather(scope: Scope, collectors: Iterable[Collector], wanted: Iterable[type[Fact]]) -> list[Entry]:
+    """Run the collectors of the wanted facts and of what these need; return entries sorted by kind and subject.
+
+    A collector starts as soon as its needs are there. One that breaks leaves a gap of cause `internal`.
+    """
+    import anyio
+
+    plan = _plan({collector.fact: collector for collector in collectors}, wanted)
+    done = {item.fact: anyio.Event() for item in plan}
+    known: dict[type[Fact], Collected] = {}
+
+    async def run(item: Collector) -> None:
+        for need in item.needs:
+            await done[need].wait()
+        known[item.fact] = await _run(item, scope, {need: known[need] for need in item.needs})
+        done[item.fact].set()
+
+    async with anyio.create_task_group() as tasks:
+        for item in plan:
+            tasks.start_soon(run, item)
+    return entries(known)
+
+
+def entries(known: Mapping[type[Fact], Collected]) -> list[Entry]:
+    """Return what was collected in its stored form, sorted by kind and subject."""
+    found = [
+        Entry(kind=fact.kind, subject=subject, samples=(_sample(value),))
+        for fact, collected in known.items()
+        for subject, value in collected.items()
+    ]
+    return sorted(found, key=lambda entry: (entry.kind, entry.subject))
+
+
+def _sample(value: Fact | Gap) -> Sample:
+    if isinstance(value, Gap):
+        return Sample(gap=value)
+    return Sample(fact=value.model_dump(mode="json"))
+
+
+def _plan(offered: Mapping[type[Fact], Collector], wanted: Iterable[type[Fact]]) -> list[Collector]:
+    """Return the collectors to run, needs first; what nobody collects is judged *not collected*."""
+    plan: dict[type[Fact], Collector] = {}
+
+    def add(fact: type[Fact], above: tuple[type[Fact], ...]) -> None:
+        if fact in above:
+            raise PluginError(f"fakta {fact.kind} saling menunggu", f"fact {fact.kind} waits for itself")
+        if fact not in plan and fact in offered:
+            for need in offered[fact].needs:
+                add(need, (*above, fact))
+            plan[fact] = offered[fact]
+
+    for fact in wanted:
+        add(fact, ())
+    return list(plan.values())
+
+
+async def _run(item: Collector, scope: Scope, known: Mapping[type[Fact], Collected]) -> Collected:
+    if item.reach == "network" and scope.session is None:
+        detail = text("menunggu pemeriksaan langsung", "waits for the live check")
+        return {"app": Gap(cause=Cause.NOT_COLLECTED, detail=detail)}
+    try:
+        return await item.run(replace(scope, known=known))
+    except SpbePolicyError as error:
+        detail = text(error.texts["id"], error.texts["en"])
+        return {"app": Gap(cause=Cause.REFUSED, detail=detail)}
+    except Exception as error:
+        name = type(error).__name__
+        detail = text(f"pengumpul {item.fact.kind} berhenti: {name}", f"collector {item.fact.kind} broke: {name}")
+        return {"app": Gap(cause=Cause.INTERNAL, detail=detail)}

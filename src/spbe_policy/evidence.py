@@ -1,0 +1,251 @@
+"""Noun: facts and gaps gathered at one moment, with the ledger of requests and the vantage they were seen from.
+
+Evidence is a JSON document. Its digest is taken over the stored canonical JSON before any model is built, so
+facts of a plugin that is not installed stay opaque, readable and inside the digest.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date as Day
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Literal, Self, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from spbe_policy.authority import Authority, load_authority
+from spbe_policy.errors import InputError
+from spbe_policy.manifest import Manifest, load_manifest
+from spbe_policy.reading import Document, canonical, digest, explain, parse_json
+from spbe_policy.register import Row
+from spbe_policy.texts import Text, text
+
+Subject = str
+"""A stable name from the manifest: `app`, `endpoint:api`, `dataset:harga-pangan`. Never a list index."""
+
+
+class Assurance(StrEnum):
+    """How a fact came to be known, weakest first (DESIGN 3)."""
+
+    DECLARED = "declared"
+    DOCUMENTED = "documented"
+    OBSERVED = "observed"
+    DECIDED = "decided"
+
+
+class Cause(StrEnum):
+    """Why something could not be looked at."""
+
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    TOO_LARGE = "too-large"
+    NOT_DECLARED = "not-declared"
+    BLOCKED = "blocked"
+    REFUSED = "refused-by-policy"
+    NEEDS_PERMISSION = "needs-permission"
+    NEEDS_BROWSER = "needs-browser"
+    PLUGIN_MISSING = "plugin-missing"
+    NOT_COLLECTED = "not-collected"
+    NOT_CONFIGURED = "not-configured"
+    INTERNAL = "internal"
+    UNSTABLE = "unstable"
+
+    @property
+    def acts_next(self) -> str:
+        """Who has to act: `vendor`, `operator`, `city` or `tool`."""
+        return _ACTS_NEXT[self]
+
+
+_ACTS_NEXT = {
+    Cause.UNREACHABLE: "vendor",
+    Cause.TIMEOUT: "vendor",
+    Cause.TOO_LARGE: "vendor",
+    Cause.NOT_DECLARED: "vendor",
+    Cause.BLOCKED: "operator",
+    Cause.REFUSED: "operator",
+    Cause.NEEDS_PERMISSION: "operator",
+    Cause.NEEDS_BROWSER: "operator",
+    Cause.PLUGIN_MISSING: "operator",
+    Cause.NOT_COLLECTED: "operator",
+    Cause.NOT_CONFIGURED: "city",
+    Cause.INTERNAL: "tool",
+    Cause.UNSTABLE: "operator",
+}
+
+
+class Record(BaseModel):
+    """Base of everything that is written to or read from a file: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Gap(Record):
+    """We could not look. Never a pass and never a fail.
+
+    `detail` says in both languages what happened; `because_of` names the fact ("kind subject") whose own gap
+    is the reason.
+    """
+
+    cause: Cause
+    detail: Text
+    because_of: str | None = None
+
+
+class Fact(Record):
+    """Something seen: raw, redacted, small. Subclasses name their schema and how they came to be known.
+
+    A changed model gets a new number and a pure function in `upgrades` from the stored form of the old one.
+    """
+
+    kind: ClassVar[str]
+    assurance: ClassVar[Assurance]
+    upgrades: ClassVar[Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+
+    def sample(self) -> Text | None:
+        """Say what was looked at (which pages, logged out or in); every observed fact says so."""
+        return None
+
+
+F = TypeVar("F", bound=Fact)
+
+
+class Sample(Record):
+    """One look at a subject: the fact's data, or the gap."""
+
+    fact: Mapping[str, Any] | None = None
+    gap: Gap | None = None
+
+
+class Request(Record):
+    """One line of the ledger: what we asked, of which address, under which class of permission."""
+
+    at: datetime
+    method: str
+    url: str
+    address: str | None = None
+    permission: str = "passive"
+    outcome: str = Field(description="HTTP status, or the cause of the gap")
+
+
+class Vantage(Record):
+    """Where we looked from: overrides, operator, trust store. It stands in every report."""
+
+    network: str = "internet"
+    operator: str | None = None
+    trust_store: str = "system"
+    allowed_hosts: tuple[str, ...] = ()
+    allowed_networks: tuple[str, ...] = ()
+    resolved: tuple[str, ...] = ()
+    proxy: str | None = None
+
+
+class Entry(Record):
+    """What is known of one (kind, subject): one or two samples, each a fact's data or a gap."""
+
+    kind: str
+    subject: Subject
+    samples: tuple[Sample, ...] = Field(min_length=1, max_length=2)
+
+
+class Written(Record):
+    """A file as its author wrote it; positions are computed from it. The name carries no folder."""
+
+    file: str
+    text: str
+
+
+class Dossier(Record):
+    """The stored form of evidence, schema `spbe-evidence/1`."""
+
+    schema_: Literal["spbe-evidence/1"] = Field(alias="schema")
+    collected_at: AwareDatetime
+    environment: Literal["staging", "production"] | None
+    manifest: Written | None
+    authority: Written
+    row: Row | None = None
+    versions: Mapping[str, str]
+    vantage: Vantage
+    ledger: tuple[Request, ...]
+    asked: tuple[str, ...] = Field(description="kinds that were collected, also where nothing was there to collect")
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A dossier with its digest and the two nouns that its texts describe."""
+
+    dossier: Dossier
+    digest: str
+    app: Manifest
+    city: Authority
+    manifest: Document
+
+    @classmethod
+    def load(cls, data: bytes, file: str = "evidence.json") -> Self:
+        """Read stored evidence; `InputError` when it is not evidence of a schema that we know."""
+        raw = parse_json(data, file)
+        try:
+            dossier = Dossier.model_validate(raw)
+        except ValidationError as error:
+            raise explain(error, Dossier, Document(file, "", raw, {})) from error
+        return cls.of_dossier(dossier, digest(canonical(raw)))
+
+    @classmethod
+    def of_dossier(cls, dossier: Dossier, digest_: str | None = None) -> Self:
+        """Build the nouns of a dossier; the digest is that of its stored form."""
+        known = dossier.row.known() if dossier.row else None
+        if dossier.manifest:
+            app, document = load_manifest(dossier.manifest.text, dossier.manifest.file, known)
+        elif dossier.row:
+            app = Manifest.model_validate(dossier.row.manifest())
+            document = Document("register", "", None, {})
+        else:
+            raise InputError("tidak ada manifes maupun baris daftar", "neither a manifest nor a register row")
+        city, _ = load_authority(dossier.authority.text, dossier.authority.file)
+        return cls(dossier, digest_ or digest(_stored(dossier)), app, city, document)
+
+    def stored(self) -> bytes:
+        """Return the canonical JSON that is kept in a file."""
+        return _stored(self.dossier)
+
+    def of(self, fact: type[F]) -> dict[Subject, tuple[F | Gap, ...]]:
+        """Return every sample of one kind of fact, by subject; older schemas are upgraded."""
+        found: dict[Subject, tuple[F | Gap, ...]] = {}
+        for entry in self.dossier.entries:
+            if entry.kind == fact.kind or entry.kind in fact.upgrades:
+                found[entry.subject] = tuple(_sample(fact, entry.kind, sample) for sample in entry.samples)
+        return found
+
+
+def _stored(dossier: Dossier) -> bytes:
+    return canonical(dossier.model_dump(mode="json", by_alias=True))
+
+
+def _sample(fact: type[F], kind: str, sample: Sample) -> F | Gap:
+    if sample.gap:
+        return sample.gap
+    data = dict(sample.fact or {})
+    try:
+        return fact.model_validate(data if kind == fact.kind else fact.upgrades[kind](data))
+    except ValidationError as error:
+        detail = text(f"isi bukti {kind} tidak sah", f"the content of evidence {kind} is not valid")
+        return Gap(cause=Cause.INTERNAL, detail=Text(id=detail.id, en=f"{detail.en} ({error.error_count()})"))
+
+
+class Paper(Fact):
+    """A document of the manifest, as found on disk. `found` is null when the file is not there."""
+
+    kind: ClassVar[str] = "app.paper/1"
+    assurance: ClassVar[Assurance] = Assurance.DOCUMENTED
+
+    path: str
+    genre: str
+    declared: str
+    found: str | None
+    issuer: str | None = None
+    dated: Day | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the file is there and has the digest that the manifest declares."""
+        return self.found == self.declared

@@ -1,0 +1,48 @@
+"""The hooks. All of them offer, none alters; built-in families and reporters come in by the same door."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol
+
+import pluggy
+
+from spbe_policy.check import Check
+from spbe_policy.collect import Collector
+from spbe_policy.report import Report
+from spbe_policy.texts import Lang
+
+GROUP = "spbe_policy"
+"""Entry-point group, and the project name of the markers."""
+
+hookspec = pluggy.HookspecMarker(GROUP)
+hookimpl = pluggy.HookimplMarker(GROUP)
+
+
+class Reporter(Protocol):
+    """A view of a report."""
+
+    name: str
+
+    def render(self, report: Report, lang: Lang) -> bytes:
+        """Return the whole output; the same report and language give the same bytes."""
+        ...
+
+
+@hookspec
+def spbe_collectors() -> Iterable[Collector]:  # type: ignore[empty-body]
+    """Offer collectors; the kinds of their facts begin with the plugin's name."""
+
+
+@hookspec
+def spbe_checks() -> Iterable[Check]:  # type: ignore[empty-body]
+    """Offer checks; their ids begin with the plugin's name."""
+
+
+@hookspec
+def spbe_packs() -> Iterable[Path]:  # type: ignore[empty-body]
+    """Offer folders, each holding one pack of rules."""
+
+
+@hookspec
+def spbe_reporters() -> Iterable[Reporter]:  # type: ignore[empty-body]
+    """Offer reporters."""

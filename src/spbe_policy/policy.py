@@ -1,0 +1,320 @@
+"""Noun: packs and rules, law as data. Checks and their parameters are bound on loading, before any traffic."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date as Day
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from spbe_policy.check import Check, Declaration, Params
+from spbe_policy.errors import InputError, UsageError
+from spbe_policy.evidence import Assurance, Fact
+from spbe_policy.manifest import Audience, Manifest, Slug, Stage
+from spbe_policy.reading import Document, build, canonical, digest, explain, parse_yaml, read_text, two_languages
+from spbe_policy.register import Row
+from spbe_policy.texts import Text, text
+
+Level = Literal["must", "should"]
+Party = Literal["vendor", "opd", "diskominfo", "hosting"]
+Confidence = Literal["read", "secondary", "memory"]
+Have = Literal["login", "data_sets", "integrations"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Basis(_Part):
+    """Why a rule exists: a source of the pack, the clause in it, its force, and how well it was read."""
+
+    source: Slug
+    clause: str | None = None
+    force: Literal["law", "city-policy", "guideline", "good-practice"]
+    confidence: Confidence
+
+
+class Fix(Text):
+    """How to put it right; `variants` give the lines to copy for one framework or server."""
+
+    variants: Mapping[str, str] = Field(default_factory=dict)
+
+
+class AppliesTo(_Part):
+    """To which apps a rule applies; what is left out does not matter, what is unknown of an app does not exempt it."""
+
+    audience: tuple[Audience, ...] = ()
+    platforms: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    exposure: tuple[str, ...] = ()
+    personal_data: bool | None = None
+    has: tuple[Have, ...] = ()
+
+
+class Case(_Part):
+    """One example of a rule, as a patch (RFC 7386) of the pack's base; it is the rule's test."""
+
+    name: str
+    expect: Literal["pass", "fail", "waived", "not-applicable", "review", "unknown", "error"]
+    seen: str | None = None
+    stage: Stage = Stage.ACCEPTANCE
+    app: dict[str, Any] = Field(default_factory=dict)
+    city: dict[str, Any] = Field(default_factory=dict)
+    row: dict[str, Any] | None = None
+    facts: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    gaps: dict[str, dict[str, str]] = Field(default_factory=dict)
+    decisions: tuple[dict[str, Any], ...] = ()
+
+
+class RuleFile(_Part):
+    """A rule as it stands in its file."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", title="rule", json_schema_extra={"$id": "urn:spbe-policy:spbe-rule:1"}
+    )
+
+    title: Text
+    level: Level
+    since: str
+    responsible: Party
+    applies_to: AppliesTo = AppliesTo()
+    from_: Stage = Field(default=Stage.DELIVERY, alias="from", description="the stage from which on it is judged")
+    stages: Mapping[Stage, tuple[Assurance, ...]] = Field(default_factory=dict)
+    basis: tuple[Basis, ...] = Field(min_length=1)
+    why: Text
+    fix: Fix
+    question: Text | None = None
+    documents: tuple[Slug, ...] = ()
+    full: Text | None = Field(default=None, description="why nothing stays unseen")
+    unseen: Text | None = Field(default=None, description="what the checks cannot see; a pass is then a review")
+    waivable: bool = True
+    effort: Literal["small", "medium", "large"]
+    check: str | tuple[str, ...]
+    with_: dict[str, Any] = Field(default_factory=dict, alias="with")
+    indicators: tuple[str, ...] = ()
+    effective_on: Day | None = None
+    cases: tuple[Case, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_what_it_covers(self) -> "RuleFile":
+        if bool(self.full) == bool(self.unseen):
+            raise two_languages("tulis salah satu: full atau unseen", "give one of the two: full or unseen")
+        if self.unseen and not self.question:
+            raise two_languages("unseen memerlukan question", "unseen needs a question")
+        return self
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """The ids of the checks."""
+        return (self.check,) if isinstance(self.check, str) else self.check
+
+
+class Source(_Part):
+    """A text that rules rest on. `seen: false` says that its wording was not read by the authors of the pack."""
+
+    title: str
+    seen: bool = True
+    note: Text | None = None
+
+
+class Retired(_Part):
+    """A rule that is no more."""
+
+    id: Slug
+    reason: Text
+    successor: Slug | None = None
+
+
+class PackFile(_Part):
+    """`pack.yaml`."""
+
+    title: Text
+    version: str
+    issuer: str
+    status: Text
+    in_force_from: Day | None = None
+    in_force_to: Day | None = None
+    sources: Mapping[Slug, Source]
+    stages: Mapping[Stage, tuple[Assurance, ...]]
+    evidence_max_age_days: int = Field(ge=1)
+    retired: tuple[Retired, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A check with the parameters that the rule gives it."""
+
+    check: Check
+    params: Params
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule ready to be judged. `missing` names checks of plugins that are not installed."""
+
+    id: str
+    file: RuleFile
+    bound: tuple[Bound, ...]
+    missing: tuple[str, ...]
+    document: Document
+
+    def accepts(self, stage: Stage, pack: PackFile) -> tuple[Assurance, ...]:
+        """Return the kinds of assurance that count at a stage."""
+        return self.file.stages.get(stage) or pack.stages[stage]
+
+    def judged_at(self, stage: Stage) -> bool:
+        """Whether the rule is judged at this stage already."""
+        order = list(Stage)
+        return order.index(stage) >= order.index(self.file.from_)
+
+    def exemption(self, app: Manifest, row: Row | None, exposure: str | None) -> tuple[Text, bool] | None:
+        """Return why the rule does not apply and whether that rests only on the vendor's word; None when it applies."""
+        to = self.file.applies_to
+        for name, wanted, actual, registered in (
+            ("audience", to.audience, app.app.audience, row and row.audience),
+            ("platforms", to.platforms, app.app.platforms, row and row.platforms),
+            ("kind", to.kind, app.app.kind and (app.app.kind,), row and row.kind),
+            ("category", to.category, app.app.category and (app.app.category,), row and row.category),
+            ("exposure", to.exposure, exposure and (exposure,), row and row.exposure),
+        ):
+            if wanted and actual and not set(wanted) & set(actual):
+                said = ", ".join(actual)
+                return text(f"aplikasi ini: {name} = {said}", f"this app: {name} = {said}"), not registered
+        if to.personal_data is not None and app.app.personal_data not in (None, to.personal_data):
+            by_row = row is not None and row.personal_data is not None
+            return text("berdasarkan pernyataan data pribadi", "by what is said of personal data"), not by_row
+        for name in to.has:
+            if getattr(app, name) is not None and not getattr(app, name):
+                return text(
+                    f"aplikasi menyatakan tidak memiliki {name}", f"the app declares that it has no {name}"
+                ), True
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The resolved rules of one pack, and the digest of what they say (cases excluded)."""
+
+    name: str
+    pack: PackFile
+    rules: tuple[Rule, ...]
+    digest: str
+
+    def facts(self) -> tuple[type[Fact], ...]:
+        """Every stored kind of fact that the bound checks read, each once."""
+        return tuple(dict.fromkeys(fact for rule in self.rules for item in rule.bound for fact in item.check.facts))
+
+    def select(self, globs: Iterable[str]) -> "Policy":
+        """Return only the rules that match a pattern; `UsageError` when none does."""
+        patterns = tuple(globs)
+        rules = tuple(
+            rule
+            for rule in self.rules
+            if any(fnmatchcase(rule.id, glob) or fnmatchcase(rule.id.partition("/")[2], glob) for glob in patterns)
+        )
+        if not rules:
+            names = ", ".join(patterns)
+            raise UsageError(f"tidak ada ketentuan yang cocok dengan {names}", f"no rule matches {names}")
+        return Policy(self.name, self.pack, rules, self.digest)
+
+
+def load_policy(folder: Path, checks: Mapping[str, Check]) -> Policy:
+    """Read a pack: `pack.yaml` and one file a rule. The first thing that is wrong is an error with its place."""
+    compiled = _compiled(folder)
+    pack_document = _read(folder / "pack.yaml", compiled)
+    pack = build(PackFile, pack_document)
+    rules = tuple(
+        _rule(f"{folder.name}/{path.stem}", _read(path, compiled), pack, checks)
+        for path in sorted(folder.glob("*.yaml"))
+        if path.name not in {"pack.yaml", "base.yaml"}
+    )
+    if not rules:
+        raise InputError("paket tanpa ketentuan", "a pack without rules", pack_document.place(()))
+    return Policy(folder.name, pack, rules, digest(canonical(_resolved(folder.name, pack, rules))))
+
+
+def _compiled(folder: Path) -> Mapping[str, Any]:
+    """What the build step parsed already; an entry counts only for the very text it was made from."""
+    path = folder / "compiled.json"
+    return json.loads(path.read_bytes()) if path.is_file() else {}
+
+
+def _read(path: Path, compiled: Mapping[str, Any]) -> Document:
+    content = read_text(path)
+    ready = compiled.get(path.name)
+    name = f"{path.parent.name}/{path.name}"
+    if ready and ready["sha256"] == digest(content.encode()):
+        return Document(name, content, ready["data"], {})
+    return parse_yaml(content, name)
+
+
+def _rule(rule_id: str, document: Document, pack: PackFile, checks: Mapping[str, Check]) -> Rule:
+    file = build(RuleFile, document)
+    for number, basis in enumerate(file.basis):
+        if basis.source not in pack.sources:
+            raise InputError(
+                f"sumber {basis.source!r} tidak ada di pack.yaml",
+                f"source {basis.source!r} is not in pack.yaml",
+                document.place(("basis", number, "source")),
+            )
+    bound, missing = [], []
+    families = {check.family for check in checks.values()}
+    for check_id in file.checks:
+        if found := checks.get(check_id):
+            bound.append(_bind(found, file, document))
+        elif check_id.partition(".")[0] in families:
+            raise _unknown_check(check_id, checks, document)
+        else:
+            missing.append(check_id)
+    return Rule(rule_id, file, tuple(bound), tuple(missing), document)
+
+
+def _bind(found: Check, file: RuleFile, document: Document) -> Bound:
+    if file.full and not found.full:
+        raise InputError(
+            f"pemeriksaan {found.id} hanya sebagian; tulis unseen, bukan full",
+            f"check {found.id} is partial; give unseen, not full",
+            document.place(("full",)),
+        )
+    several = len(file.checks) > 1
+    given = file.with_.get(found.id, {}) if several else file.with_
+    try:
+        return Bound(found, found.params.model_validate(given))
+    except ValidationError as error:
+        above = ("with", found.id) if several else ("with",)
+        shifted = {path[len(above) :]: at for path, at in document.positions.items() if path[: len(above)] == above}
+        raise explain(error, found.params, Document(document.file, document.text, given, shifted)) from error
+
+
+def _unknown_check(check_id: str, checks: Mapping[str, Check], document: Document) -> InputError:
+    import difflib
+
+    near = difflib.get_close_matches(check_id, checks, n=1)
+    hint = (f"; mungkin {near[0]!r}?", f"; did you mean {near[0]!r}?") if near else ("", "")
+    return InputError(
+        f"pemeriksaan {check_id!r} tidak ada{hint[0]}", f"no check {check_id!r}{hint[1]}", document.place(("check",))
+    )
+
+
+def _resolved(name: str, pack: PackFile, rules: Iterable[Rule]) -> dict[str, Any]:
+    """What the digest covers: every text and parameter, defaults written out, cases left out."""
+    return {
+        "name": name,
+        "pack": pack.model_dump(mode="json"),
+        "rules": {
+            rule.id: {
+                **rule.file.model_dump(mode="json", exclude={"cases"}),
+                "params": {item.check.id: item.params.model_dump(mode="json") for item in rule.bound},
+            }
+            for rule in rules
+        },
+    }
+
+
+def declared_only(rule: Rule) -> bool:
+    """Whether every check of the rule reads the manifest alone."""
+    return all(item.check.each is Declaration and not item.check.needs for item in rule.bound)

@@ -1,0 +1,300 @@
+"""Strict YAML and JSON in, canonical JSON out (RFC 8785).
+
+YAML here is the plain subset that people write by hand: mappings, lists and scalars of YAML 1.2. Duplicate keys,
+aliases, tags and several documents in one file are refused, each with file, line and column. Dates stay text:
+the models decide what a date is.
+"""
+
+import difflib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from spbe_policy.errors import InputError, Place, RefusedError, UsageError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails, PydanticCustomError
+    from ruamel.yaml.nodes import Node
+
+MAX_BYTES = 4_000_000
+"""Largest hand-written file that is read; longer ones are a mistake."""
+
+Path_ = tuple[str | int, ...]
+M = TypeVar("M", bound="BaseModel")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A YAML document: its data and, for each path in it, line and column (from 1) of the key or list item."""
+
+    file: str
+    text: str
+    data: Any
+    positions: Mapping[Path_, tuple[int, int]]
+
+    def place(self, path: Iterable[str | int]) -> Place:
+        """Return where `path` stands, or the nearest thing above it that does stand in the file."""
+        steps = tuple(path)
+        while steps and steps not in self.positions:
+            steps = steps[:-1]
+        line, column = self.positions.get(steps, (1, 1))
+        return Place(self.file, line, column)
+
+
+def digest(data: bytes) -> str:
+    """Return `sha256:<hex>` of `data`."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def canonical(value: Any) -> bytes:
+    """Return the canonical JSON (RFC 8785) of plain data."""
+    import rfc8785
+
+    return rfc8785.dumps(value)
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """Read a file that the user named, or say in one sentence why it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError(
+            f"berkas tidak dapat dibaca ({reason})", f"the file cannot be read ({reason})", Place(str(path))
+        ) from error
+    if len(data) > limit:
+        raise InputError(
+            f"berkas lebih besar dari {limit} bita", f"the file is larger than {limit} bytes", Place(str(path))
+        )
+    return data
+
+
+def decode(data: bytes, file: str) -> str:
+    """Decode UTF-8 (a byte order mark is accepted) and fold Windows line ends."""
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError("bukan teks UTF-8", "not UTF-8 text", Place(file, line)) from error
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 text file."""
+    return decode(read_bytes(path), str(path))
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write to a temporary file beside `path`, then rename: the old content or the new, never half."""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            Path(temporary).chmod(path.stat().st_mode if path.exists() else 0o644)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError(
+            f"tidak dapat ditulis ({reason})", f"cannot be written ({reason})", Place(str(path))
+        ) from error
+
+
+def inside(folder: Path, relative: str) -> Path:
+    """Return the file `relative` names inside `folder`; absolute paths, `..` and links out are refused."""
+    wanted = Path(relative.replace("\\", "/"))
+    if wanted.is_absolute() or ".." in wanted.parts or ":" in relative or not relative.strip():
+        raise RefusedError(
+            f"jalur {relative!r} keluar dari folder manifes", f"path {relative!r} leaves the manifest's folder"
+        )
+    real = (folder / wanted).resolve()
+    if not real.is_relative_to(folder.resolve()):
+        raise RefusedError(
+            f"jalur {relative!r} adalah tautan ke luar folder manifes",
+            f"path {relative!r} is a link out of the manifest's folder",
+        )
+    return real
+
+
+def parse_yaml(text: str, file: str) -> Document:
+    """Parse one YAML document; the first thing that is wrong is an `InputError` with its place."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        problem = error.problem or error.context or "syntax"
+        raise InputError(f"YAML tidak sah: {problem}", f"invalid YAML: {problem}", place) from error
+    except YAMLError as error:
+        raise InputError("YAML tidak sah", f"invalid YAML: {error}", Place(file)) from error
+    reader = _NodeReader(file)
+    return Document(file, text, reader.value(node, ()) if node else None, reader.positions)
+
+
+class _NodeReader:
+    """Turns ruamel's node tree into plain data and remembers where everything stands."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.positions: dict[Path_, tuple[int, int]] = {}
+        self.seen: set[int] = set()
+
+    def value(self, node: "Node", path: Path_) -> Any:
+        from ruamel.yaml.nodes import MappingNode, ScalarNode
+
+        self.positions.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
+        if id(node) in self.seen:
+            raise self.wrong("alias (*) tidak didukung", "aliases (*) are not supported", node)
+        self.seen.add(id(node))
+        if not str(node.tag).startswith("tag:yaml.org,2002:"):
+            raise self.wrong(f"tag {node.tag} tidak didukung", f"tag {node.tag} is not supported", node)
+        if isinstance(node, ScalarNode):
+            return self.scalar(node)
+        if isinstance(node, MappingNode):
+            return self.mapping(node, path)
+        return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+
+    def mapping(self, node: "Node", path: Path_) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node.value, str):
+                raise self.wrong("kunci harus berupa teks", "a key must be text", key_node)
+            key = key_node.value
+            if key in result:
+                raise self.wrong(f"kunci {key!r} tertulis dua kali", f"key {key!r} stands twice", key_node)
+            self.positions[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            result[key] = self.value(value_node, (*path, key))
+        return result
+
+    def scalar(self, node: "Node") -> Any:
+        kind = str(node.tag).rpartition(":")[2]
+        text: str = node.value
+        if kind in {"str", "timestamp"}:
+            return text
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return text.lower() == "true"
+        try:
+            return int(text.replace("_", ""), 0) if kind == "int" else float(text)
+        except ValueError:
+            raise self.wrong(f"nilai {text!r} tidak dikenal", f"value {text!r} is not known", node) from None
+
+    def wrong(self, id: str, en: str, node: "Node") -> InputError:  # noqa: A002
+        return InputError(id, en, Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1))
+
+
+def parse_json(data: bytes, file: str) -> Any:
+    """Parse JSON strictly: duplicate keys, NaN and Infinity are refused."""
+    try:
+        return json.loads(data, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"JSON tidak sah: {error.msg}", f"invalid JSON: {error.msg}", Place(file, error.lineno, error.colno)
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"JSON tidak sah: {error}", f"invalid JSON: {error}", Place(file)) from error
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("duplicate key")
+    return result
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def build(model: type[M], document: Document) -> M:
+    """Validate a document into `model`; the first error names its place and the nearest valid key."""
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        raise explain(error, model, document) from error
+
+
+def explain(error: "ValidationError", model: type["BaseModel"], document: Document) -> InputError:
+    """Turn pydantic's first error into one sentence in both languages, with its place in the document."""
+    first = min(error.errors(include_url=False), key=lambda item: document.positions.get(_path(item), (0, 0)))
+    place = document.place(_path(first))
+    name = ".".join(str(step) for step in first["loc"] if step != "[key]") or document.file
+    id, en = _sentence(first, name, model)  # noqa: A001
+    return InputError(id, en, place)
+
+
+def _path(item: "ErrorDetails") -> Path_:
+    return tuple(item["loc"])
+
+
+def two_languages(id: str, en: str) -> "PydanticCustomError":  # noqa: A002
+    """Return the error that a validator raises to speak both languages."""
+    from pydantic_core import PydanticCustomError
+
+    return PydanticCustomError("two_languages", "{en}", {"id": id, "en": en})
+
+
+_WANTED = {
+    "string_type": ("teks; tulis dengan tanda kutip", "text; put it in quotes"),
+    "list_type": ("daftar (baris yang diawali tanda -)", "a list (lines that start with -)"),
+    "tuple_type": ("daftar (baris yang diawali tanda -)", "a list (lines that start with -)"),
+    "dict_type": ("kelompok kunci", "a group of keys"),
+    "model_type": ("kelompok kunci", "a group of keys"),
+    "bool_type": ("true atau false", "true or false"),
+    "bool_parsing": ("true atau false", "true or false"),
+    "int_type": ("bilangan bulat", "a whole number"),
+    "int_parsing": ("bilangan bulat", "a whole number"),
+    "date_type": ("tanggal, misalnya 2026-08-17", "a date such as 2026-08-17"),
+    "date_parsing": ("tanggal, misalnya 2026-08-17", "a date such as 2026-08-17"),
+    "date_from_datetime_parsing": ("tanggal, misalnya 2026-08-17", "a date such as 2026-08-17"),
+    "datetime_parsing": ("waktu ISO 8601", "an ISO 8601 time"),
+    "datetime_from_date_parsing": ("waktu ISO 8601", "an ISO 8601 time"),
+}
+
+
+def _sentence(item: "ErrorDetails", name: str, model: type["BaseModel"]) -> tuple[str, str]:
+    context: dict[str, Any] = item.get("ctx", {})
+    match item["type"]:
+        case "missing":
+            return f"kunci wajib {name!r} belum ada", f"required key {name!r} is missing"
+        case "extra_forbidden":
+            near = difflib.get_close_matches(str(item["loc"][-1]), _known_keys(model), n=1)
+            hint = (f"; mungkin maksudnya {near[0]!r}?", f"; did you mean {near[0]!r}?") if near else ("", "")
+            return f"kunci {name!r} tidak dikenal{hint[0]}", f"unknown key {name!r}{hint[1]}"
+        case "two_languages":
+            return f"{name!r}: {context['id']}", f"{name!r}: {context['en']}"
+        case "literal_error" | "enum" | "union_tag_invalid":
+            choices = str(context.get("expected") or context.get("expected_tags")).replace("'", "")
+            id_, en = choices.replace(" or ", " atau "), choices
+            return f"{name!r} harus salah satu dari: {id_}", f"{name!r} must be one of: {en}"
+        case "string_pattern_mismatch":
+            pattern = context["pattern"]
+            return f"{name!r} harus berpola {pattern}", f"{name!r} must match {pattern}"
+        case kind if kind in _WANTED:
+            id_, en = _WANTED[kind]
+            return f"{name!r} harus berupa {id_} (tertulis {item['input']!r})", (
+                f"{name!r} must be {en} (it says {item['input']!r})"
+            )
+    return f"nilai {name!r} tidak sah ({item['type']})", f"invalid value of {name!r}: {item['msg']}"
+
+
+def _known_keys(model: type["BaseModel"]) -> list[str]:
+    """All keys that stand anywhere in the model's schema: near enough for a hint."""
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return sorted({key for part in parts for key in part.get("properties", {})})

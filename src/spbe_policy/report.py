@@ -1,0 +1,172 @@
+"""Noun: findings and verdict, the versioned JSON `spbe-report/1`. What counts as compliant stands here."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date as Day
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import AwareDatetime, Field
+
+from spbe_policy.evidence import Assurance, Cause, Record, Vantage
+from spbe_policy.manifest import Stage
+from spbe_policy.policy import Basis, Fix, Level, Party
+from spbe_policy.reading import canonical
+from spbe_policy.texts import Text
+
+
+class State(StrEnum):
+    """The state of a finding, worst first among those that count; `not-applicable` is neutral."""
+
+    FAIL = "fail"
+    ERROR = "error"
+    UNKNOWN = "unknown"
+    REVIEW = "review"
+    WAIVED = "waived"
+    PASS = "pass"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Verdict(StrEnum):
+    """The answer of a report."""
+
+    COMPLIANT = "compliant"
+    NOT_COMPLIANT = "not-compliant"
+    UNDECIDED = "undecided"
+
+    @property
+    def exit_code(self) -> int:
+        """0 yes, 1 no, 3 undecided."""
+        return {"compliant": 0, "not-compliant": 1, "undecided": 3}[self.value]
+
+
+_WORST_FIRST = tuple(State)
+
+
+def aggregate(states: Iterable[State]) -> State:
+    """Return the state of a rule: the worst of its findings; all not-applicable stays so; none at all is an error."""
+    found = set(states)
+    return next((state for state in _WORST_FIRST if state in found), State.ERROR)
+
+
+def judge(rules: Iterable[tuple[Level, State]]) -> Verdict:
+    """Return the verdict from each rule's effective level and state (DESIGN 3)."""
+    musts = {state for level, state in rules if level == "must"} - {State.NOT_APPLICABLE}
+    if State.FAIL in musts:
+        return Verdict.NOT_COMPLIANT
+    if not musts or musts & {State.ERROR, State.UNKNOWN, State.REVIEW}:
+        return Verdict.UNDECIDED
+    return Verdict.COMPLIANT
+
+
+class DecisionNote(Record):
+    """The decision that changed a finding: who, when, until when, why."""
+
+    kind: str
+    office: str
+    official: str
+    date: Day
+    until: Day
+    reason: str
+
+
+class Anchor(Record):
+    """The line of the manifest that made the claim."""
+
+    file: str
+    line: int
+    column: int
+
+
+class Finding(Record):
+    """What was found of one rule at one subject.
+
+    `seen` is what was judged, `was` the state before a decision changed it, `sample` what was looked at. A gap carries
+    its cause and who acts next.
+    """
+
+    subject: str
+    state: State
+    message: Text
+    seen: str | None = None
+    fingerprint: str | None = None
+    assurance: Assurance
+    sample: Text | None = None
+    anchor: Anchor | None = None
+    cause: Cause | None = None
+    acts_next: str | None = None
+    city_debt: bool = False
+    was: State | None = None
+    decision: DecisionNote | None = None
+    documents: tuple[str, ...] = ()
+
+
+class RuleReport(Record):
+    """A rule with its findings; the texts are the pack's, so that a report can be read on its own."""
+
+    id: str
+    title: Text
+    level: Level
+    effective_level: Level
+    effective_on: Day | None
+    responsible: Party
+    basis: tuple[Basis, ...]
+    sources: Mapping[str, str]
+    why: Text
+    fix: Fix
+    question: Text | None
+    documents: tuple[str, ...]
+    unseen: Text | None
+    effort: str
+    indicators: tuple[str, ...]
+    state: State
+    findings: tuple[Finding, ...]
+
+
+class AppNote(Record):
+    """Which app was judged."""
+
+    id: str
+    name: str | None
+    version: str | None
+    owner: str | None
+    url: str | None
+
+
+class PolicyNote(Record):
+    """By which pack."""
+
+    name: str
+    version: str
+    title: Text
+    digest: str
+
+
+class Report(Record):
+    """A report. Nothing in it depends on the machine or the moment at which it is rendered."""
+
+    schema_: Literal["spbe-report/1"] = Field(default="spbe-report/1", alias="schema")
+    verdict: Verdict | None = Field(description="null for a selection of rules or a lint")
+    official: bool = False
+    stage: Stage
+    app: AppNote
+    city: str
+    policy: PolicyNote
+    authority_digest: str
+    decisions_digest: str
+    evidence_digest: str
+    collected_at: AwareDatetime
+    as_of: AwareDatetime
+    environment: str | None
+    vantage: Vantage
+    requests: int
+    versions: Mapping[str, str]
+    rules: tuple[RuleReport, ...]
+    notes: tuple[Text, ...] = ()
+
+    def json_bytes(self) -> bytes:
+        """Return the canonical JSON (RFC 8785) of the report."""
+        return canonical(self.model_dump(mode="json", by_alias=True))
+
+    def count(self, state: State) -> int:
+        """Number of rules in a state."""
+        return sum(rule.state is state for rule in self.rules)

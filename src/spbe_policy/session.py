@@ -1,0 +1,257 @@
+"""The one door to the network: what may be asked, how, and what came back. Nothing else imports the HTTP client.
+
+A vendor's manifest names the hosts that the city's machine talks to, so every URL, every redirect and every
+address is checked here. An answer is an `Exchange` or a `Handshake`; where we could not look, it is a `Gap`.
+"""
+
+import hashlib
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from importlib.metadata import version as version_of
+from typing import Generic, TypeVar
+
+from spbe_policy._door import gaps, target
+from spbe_policy._door.hops import Hop, cookies_for
+from spbe_policy._door.nouns import Ask, Door, Exchange, Handshake, Permission, Shake, Tls, host_of
+from spbe_policy._door.once import Once
+from spbe_policy._door.run import Run
+from spbe_policy.evidence import Cause, Gap, Request, Vantage
+from spbe_policy.redact import redact_url
+
+__all__ = [
+    "Door",
+    "Exchange",
+    "Handshake",
+    "Permission",
+    "Session",
+    "Tls",
+    "answered",
+    "cookies_for",
+    "open_session",
+]
+
+A = TypeVar("A", Exchange, Handshake)
+K = TypeVar("K", Ask, Shake)
+Stop = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told(Generic[A]):
+    """An answer and the moment its question was put."""
+
+    answer: A | Gap
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the sessions of one run share."""
+
+    run: Run
+    clock: Callable[[], datetime]
+    exchanges: Once[Ask, _Told[Exchange]] = field(default_factory=Once)
+    handshakes: Once[Shake, _Told[Handshake]] = field(default_factory=Once)
+
+
+@asynccontextmanager
+async def open_session(door: Door, *, clock: Callable[[], datetime]) -> AsyncIterator["Session"]:
+    """Open a run; `clock` gives the times of the ledger. Raises `UsageError` when an option of `door` is invalid."""
+    run = Run(door, _agent(door.contact))
+    try:
+        yield Session(_Shared(run, clock), door)
+    finally:
+        await run.aclose()
+
+
+class Session:
+    """One app's view of a run: own ledger and request budget; connections and answers shared with the others."""
+
+    def __init__(self, shared: _Shared, door: Door) -> None:
+        self._shared = shared
+        self._door = door
+        self._asked: set[Hashable] = set()
+        self._lines: dict[Hashable, Request] = {}
+        self._origins: set[tuple[str, int]] = set()
+
+    def for_app(self, door: Door | None = None) -> "Session":
+        """Return a session of the same run with an empty ledger and a full budget.
+
+        `door` may differ in whom it admits (hosts, domains, probes, intranet); addresses, trust and times stay
+        those of the run.
+        """
+        return Session(self._shared, door or self._door)
+
+    def refusal(self, url: str, permission: Permission = Permission.PASSIVE) -> Gap | None:
+        """Return why `url` would not be asked (scheme, host, permission), or None. Touches no network."""
+        return target.refusal(self._door, url, permission)
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        permission: Permission = Permission.PASSIVE,
+        headers: Mapping[str, str] | None = None,
+        limit: int | None = None,
+        form: Mapping[str, str] | None = None,
+        fresh: bool = False,
+    ) -> Exchange | Gap:
+        """Ask one URL, one hop. Equal requests are put once per run; `fresh` takes a second sample.
+
+        `limit`: most bytes of body after decoding; a larger body is a gap, except for a probe, whose body ends
+        there. The only POST is that of a `form`.
+        """
+        ask = target.ask(self._door, url, method, permission, headers, limit, form)
+        if isinstance(ask, Gap):
+            self._note((method, url, permission), method, url, permission, _Told[Exchange](ask, self._now()))
+            return ask
+        work = partial(self._shared.run.exchange, ask)
+        told = await self._put(ask, self._shared.exchanges, work, fresh=fresh)
+        self._note((ask, told.at), ask.method, ask.url, permission, told, ask.origin)
+        return told.answer
+
+    async def chain(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        permission: Permission = Permission.PASSIVE,
+        headers: Mapping[str, str] | None = None,
+        limit: int | None = None,
+        form: Mapping[str, str] | None = None,
+        fresh: bool = False,
+        after: Sequence[Exchange] = (),
+        stop: Stop | None = None,
+    ) -> tuple[Exchange, ...] | Gap:
+        """Ask `url` and follow its redirects, every hop checked; return all hops, the last one first to not redirect.
+
+        Cookies set within the chain, or in the exchanges `after` which it comes, go back to the host that set
+        them. `stop` is asked with each target before it is followed; true ends the chain there.
+        """
+        hop, done = Hop(url, method, form), list[Exchange]()
+        been: set[tuple[str, str, str]] = set()
+        fetch = partial(self.fetch, permission=permission, limit=limit, fresh=fresh)
+        while len(done) <= self._door.max_redirects:
+            sent = hop.headers(headers, url, (*after, *done))
+            if (step := (hop.method, hop.url.partition("#")[0], sent.get("cookie", ""))) in been:
+                return gaps.loop(hop.url)
+            been.add(step)
+            answer = await fetch(hop.url, method=hop.method, headers=sent, form=hop.form)
+            if isinstance(answer, Gap):
+                return gaps.refused_hop(hop.url, answer) if done and answer.cause is Cause.REFUSED else answer
+            done.append(answer)
+            onward = hop.onward(answer)
+            if isinstance(onward, Gap):
+                return onward
+            if onward is None or (stop and stop(onward.url)):
+                return tuple(done)
+            hop = onward
+        return gaps.too_many(self._door.max_redirects)
+
+    async def handshake(
+        self, host: str, port: int = 443, *, version: ssl.TLSVersion | None = None, fresh: bool = False
+    ) -> Handshake | Gap:
+        """Shake hands with `host` in TLS `version` (default: the best both speak), trusting nobody.
+
+        A handshake that fails is a `Handshake` that says why; a gap means that there was nobody to ask.
+        """
+        url = f"https://{f'[{host}]' if ':' in host else host}:{port}"
+        ask = target.ask(self._door, url, "GET", Permission.PASSIVE, None, None, None)
+        if isinstance(ask, Gap):
+            self._note(("TLS", url), "TLS", url, Permission.PASSIVE, _Told[Handshake](ask, self._now()))
+            return ask
+        shake = Shake(ask.host, ask.port, None if version is None else int(version))
+        work = partial(self._shared.run.handshake, shake)
+        told = await self._put(shake, self._shared.handshakes, work, fresh=fresh)
+        self._note((shake, told.at), "TLS", url, Permission.PASSIVE, told, ask.origin)
+        return told.answer
+
+    @property
+    def ledger(self) -> tuple[Request, ...]:
+        """What this app's evidence rests on: every request, by URL, method and time; answers of the run included."""
+        return tuple(sorted(self._lines.values(), key=lambda line: (line.url, line.method, line.at, line.outcome)))
+
+    @property
+    def vantage(self) -> Vantage:
+        """Where we looked from, with the addresses that this app's names led to."""
+        door = self._door
+        return Vantage(
+            network=door.network,
+            operator=door.operator,
+            trust_store=_trust_store(door),
+            allowed_hosts=tuple(sorted(door.hosts)),
+            allowed_networks=tuple(sorted(door.networks)),
+            resolved=self._shared.run.resolver.answers(self._origins),
+            proxy=redact_url(door.proxy) if door.proxy else None,
+        )
+
+    def _now(self) -> datetime:
+        return self._shared.clock()
+
+    async def _put(
+        self, key: K, once: Once[K, _Told[A]], work: Callable[[], Awaitable[A | Gap]], *, fresh: bool
+    ) -> _Told[A]:
+        async def put() -> _Told[A]:
+            at = self._now()
+            return _Told(await work(), at)
+
+        ticket: Hashable = (key, len(self._asked)) if fresh else key
+        if ticket not in self._asked and len(self._asked) >= self._door.requests_per_app:
+            return _Told(gaps.budget(self._door.requests_per_app), self._now())
+        self._asked.add(ticket)
+        self._origins.add((key.host, key.port))
+        if not fresh:
+            return await once.get(key, put)
+        self._shared.run.forget((key.host, key.port))
+        return await put()
+
+    def _note(
+        self,
+        key: Hashable,
+        method: str,
+        url: str,
+        permission: Permission,
+        told: _Told[A],
+        origin: tuple[str, int] | None = None,
+    ) -> None:
+        self._lines[key] = Request(
+            at=told.at,
+            method=method,
+            url=redact_url(url),
+            address=self._shared.run.resolver.address_of(origin) if origin else None,
+            permission=permission.value,
+            outcome=_outcome(told.answer),
+        )
+
+
+def answered(exchange: Exchange) -> Exchange | Gap:
+    """Return `exchange`, or the gap that it means: 403, 429, 503 blocked; another 5xx unreachable."""
+    host, status = host_of(exchange.url), exchange.status
+    if status in (403, 429, 503):
+        return gaps.blocked(host, status)
+    return gaps.server_error(host, status) if status >= 500 else exchange
+
+
+def _outcome(answer: Exchange | Handshake | Gap) -> str:
+    if isinstance(answer, Gap):
+        return answer.cause.value
+    if isinstance(answer, Exchange):
+        return str(answer.status)
+    return answer.version or answer.alert or ""
+
+
+def _agent(contact: str) -> str:
+    # A header holds visible ASCII; the contact comes from a file that people write.
+    who = "".join(char for char in contact if char.isascii() and char.isprintable() and char not in "()\\")
+    name = f"spbe-policy/{version_of('spbe-policy')}"
+    return f"{name} (+{who})" if who else name
+
+
+def _trust_store(door: Door) -> str:
+    if door.ca_file is None:
+        return "system"
+    return f"sha256:{hashlib.sha256(door.ca_file.read_bytes()).hexdigest()}"

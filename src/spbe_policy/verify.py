@@ -1,0 +1,162 @@
+"""Verb: run the cases that a pack carries. A case patches the pack's base (RFC 7386) and says what is to be found."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from spbe_policy.check import Declaration
+from spbe_policy.decisions import Decisions
+from spbe_policy.errors import SpbePolicyError
+from spbe_policy.evaluate import evaluate
+from spbe_policy.evidence import Cause, Dossier, Entry, Evidence, Gap, Paper, Sample, Vantage, Written
+from spbe_policy.policy import Case, Policy, Rule
+from spbe_policy.reading import canonical, parse_yaml, read_text
+from spbe_policy.report import Report
+from spbe_policy.texts import text
+
+MOMENT = datetime(2026, 6, 15, 3, 0, tzinfo=UTC)
+"""When the evidence of every case was collected: Monday 15 June 2026, 10:00 WIB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A case that does not hold, or a state that no case reaches."""
+
+    rule: str
+    case: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a pack's cases patch: `base/*.yaml`, merged; keys `app`, `city`, `row`, `facts`."""
+
+    app: Mapping[str, Any]
+    city: Mapping[str, Any]
+    row: Mapping[str, Any] | None
+    facts: Mapping[str, Mapping[str, Any]]
+
+
+def load_base(folder: Path) -> Base:
+    """Read the base of a pack."""
+    merged: Any = {}
+    for path in sorted((folder / "base").glob("*.yaml")):
+        merged = patched(merged, parse_yaml(read_text(path), f"{folder.name}/base/{path.name}").data)
+    return Base(merged.get("app", {}), merged.get("city", {}), merged.get("row"), merged.get("facts", {}))
+
+
+def patched(value: Any, patch: Any) -> Any:
+    """Apply a JSON merge patch (RFC 7386)."""
+    if not isinstance(patch, Mapping):
+        return patch
+    merged = dict(value) if isinstance(value, Mapping) else {}
+    for key, change in patch.items():
+        if change is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = patched(merged.get(key), change)
+    return merged
+
+
+def verify(policy: Policy, base: Base) -> Iterator[Broken]:
+    """Run every case of every rule; also report reachable states without a case."""
+    for rule in policy.rules:
+        for case in rule.file.cases:
+            yield from _run(policy, rule, base, case)
+        covered = {case.expect for case in rule.file.cases}
+        for state in sorted(reachable(rule) - covered):
+            yield Broken(rule.id, "-", state, "no case")
+
+
+def reachable(rule: Rule) -> set[str]:
+    """Return the states that the rule must show by a case."""
+    states = {"pass", "fail"}
+    if rule.file.unseen:
+        states.add("review")
+    if any(item.check.each is not Declaration for item in rule.bound):
+        states.add("unknown")
+    to = rule.file.applies_to
+    if to != type(to)() or any(item.check.city for item in rule.bound):
+        states.add("not-applicable")
+    return states
+
+
+def judge_case(policy: Policy, rule: Rule, base: Base, case: Case) -> Report:
+    """Judge one case of one rule."""
+    decisions = Decisions.model_validate(
+        {
+            "schema": "spbe-decisions/1",
+            "decisions": [
+                {"app": base.app["app"]["id"], "rule": rule.id, "rules": [rule.id]} | dict(item) for item in _kept(case)
+            ],
+        }
+    )
+    alone = Policy(policy.name, policy.pack, (rule,), policy.digest)
+    return evaluate(evidence_of(base, case), alone, decisions, stage=case.stage)
+
+
+def _kept(case: Case) -> Iterator[dict[str, Any]]:
+    """Fill in who decided, and drop the key that the kind of decision does not have."""
+    for item in case.decisions:
+        drop = "rule" if item.get("kind") == "document" else "rules"
+        office = {"office": "Diskominfo", "official": "Pejabat Contoh", "date": "2026-06-01", "until": "2026-12-31"}
+        filled = {**office, "reason": "contoh", **item}
+        yield {key: value for key, value in filled.items() if key != drop}
+
+
+def _run(policy: Policy, rule: Rule, base: Base, case: Case) -> Iterator[Broken]:
+    try:
+        found = judge_case(policy, rule, base, case).rules[0]
+    except SpbePolicyError as error:
+        yield Broken(rule.id, case.name, case.expect, error.say("en"))
+        return
+    if found.state != case.expect:
+        why = "; ".join(f"{item.subject}: {item.message.en} [{item.seen}]" for item in found.findings)
+        yield Broken(rule.id, case.name, case.expect, f"{found.state}: {why}")
+    elif case.seen is not None and case.seen not in {item.seen for item in found.findings if item.state == found.state}:
+        yield Broken(rule.id, case.name, f"seen {case.seen}", ", ".join(str(item.seen) for item in found.findings))
+
+
+def evidence_of(base: Base, case: Case) -> Evidence:
+    """Build the evidence of a case; `testing` and our own tests use it too."""
+    app, city = patched(base.app, case.app), patched(base.city, case.city)
+    row = patched(base.row, case.row) if case.row is not None else base.row
+    facts = patched(base.facts, case.facts)
+    entries = {
+        (kind, subject): Sample(fact=data) for kind, subjects in facts.items() for subject, data in subjects.items()
+    }
+    for kind, subjects in case.gaps.items():
+        for subject, cause in subjects.items():
+            entries[kind, subject] = Sample(gap=Gap(cause=Cause(cause), detail=text("contoh", "example")))
+    dossier = Dossier.model_validate(
+        {
+            "schema": "spbe-evidence/1",
+            "collected_at": MOMENT,
+            "environment": _environment(app, case),
+            "manifest": _written("spbe.yaml", app),
+            "authority": _written("authority.yaml", city),
+            "row": row,
+            "versions": {},
+            "vantage": Vantage(),
+            "ledger": (),
+            "asked": tuple(sorted({*facts, *case.gaps, *case.facts, Paper.kind})),
+            "entries": tuple(
+                Entry(kind=kind, subject=subject, samples=(sample,))
+                for (kind, subject), sample in sorted(entries.items())
+            ),
+        }
+    )
+    return Evidence.of_dossier(dossier)
+
+
+def _environment(app: Mapping[str, Any], case: Case) -> str | None:
+    there = [name for name in ("staging", "production") if name in app.get("environments", {})]
+    return next((name for name in there if case.stage.looks_at(name)), None)
+
+
+def _written(file: str, data: Any) -> Written:
+    """JSON is YAML: the base is written out in its strictest form."""
+    return Written(file=file, text=canonical(data).decode())
