@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from subprocess import run
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -17,10 +18,14 @@ from cryptography.x509 import verification
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from spbe_policy.authority import load_authority
+from spbe_policy.decisions import load_decisions
 from spbe_policy.demo import FAULTS, Sandbox, fault
 from spbe_policy.demo import scene as named
 from spbe_policy.errors import UsageError
-from spbe_policy.reading import parse_json
+from spbe_policy.manifest import load_manifest
+from spbe_policy.reading import digest, parse_json
+from spbe_policy.register import find, read_register
 
 TODAY = datetime(2026, 8, 14, 3, 0, tzinfo=UTC)
 
@@ -328,3 +333,53 @@ def test_the_sandbox_stops_with_connections_open() -> None:
 def test_importing_the_package_imports_no_server() -> None:
     code = "import sys, spbe_policy.demo; sys.exit(bool({'flask', 'ssl', 'cryptography'} & set(sys.modules)))"
     assert python(code)
+
+
+def test_the_files_are_readable_and_agree_with_each_other(box: Sandbox) -> None:
+    files = box.files
+    row = find(read_register(files.register), named.APP_ID)
+    assert row
+    manifest, _ = load_manifest(files.manifest.read_text(), "spbe.yaml", row.known())
+    authority, _ = load_authority(files.authority.read_text(), "authority.yaml")
+    decisions, _ = load_decisions(files.decisions.read_text(), "decisions.yaml")
+    listed = {item.sha256 for item in manifest.documents}
+    assert listed == {digest((box.folder / item.path).read_bytes()) for item in manifest.documents}
+    assert listed == {item.sha256 for item in decisions.decisions if item.kind == "document"}
+    assert authority.office(manifest.ownership.owner or "", TODAY.date())
+    assert (box.folder / str(authority.network.ca_file)).samefile(box.ca_file)
+
+
+def test_every_address_in_the_manifest_answers(box: Sandbox) -> None:
+    manifest, _ = load_manifest(box.files.manifest.read_text(), "spbe.yaml")
+    login = [app(item.path) for item in (manifest.login or {}).values()]
+    sources = [item.source.url for item in manifest.data_sets or () if item.source]
+    for url in (*login, *sources, *(item.url for item in manifest.environments.values())):
+        assert ask(box, url).status in {200, 302}, url
+
+
+FILE_FAULTS = {
+    "recommendation-missing": lambda said: said.recommendation is None,
+    "architecture-codes-missing": lambda said: said.architecture.daa_id is None,
+    "hosting-abroad": lambda said: said.hosting.country != "ID",
+    "foreign-domain": lambda said: said.environments["production"].host == named.ELSEWHERE,
+    "test-report-missing": lambda said: "laporan-uji-beban" not in {item.kind for item in said.documents},
+    "source-not-handed-over": lambda said: said.source_code is None,
+    "data-period-missing": lambda said: None in {item.period for item in said.data_sets},
+}
+
+
+@pytest.mark.parametrize("name", FILE_FAULTS)
+def test_a_fault_of_the_manifest_is_there_only_when_switched_on(name: str, box: Sandbox) -> None:
+    with Sandbox([name], today=TODAY) as faulty:
+        assert FILE_FAULTS[name](load_manifest(faulty.files.manifest.read_text(), "spbe.yaml")[0])
+    assert not FILE_FAULTS[name](load_manifest(box.files.manifest.read_text(), "spbe.yaml")[0])
+
+
+def test_a_folder_that_was_given_stays(tmp_path: Path) -> None:
+    with Sandbox(["document-digest-wrong", "sbom-missing"], folder=tmp_path / "kota") as made:
+        manifest, _ = load_manifest(made.files.manifest.read_text(), "spbe.yaml")
+    changed = [
+        item.kind for item in manifest.documents if digest((tmp_path / "kota" / item.path).read_bytes()) != item.sha256
+    ]
+    assert changed == ["laporan-uji-beban"]
+    assert not (tmp_path / "kota" / "sbom.json").exists()

@@ -22,6 +22,7 @@ from spbe_policy.demo.app_login import Login
 from spbe_policy.demo.certificates import authority, server_certificate, server_context
 from spbe_policy.demo.data import DataPortal
 from spbe_policy.demo.faults import fault
+from spbe_policy.demo.files import write
 from spbe_policy.demo.scene import APP, CALLBACK, CITY_HOSTS, CLIENT_ID, CLIENT_SECRET, HOSTS, SSO, Scene
 from spbe_policy.demo.servers import Answer, Request, Server, Site, by_host, redirect
 from spbe_policy.errors import UsageError
@@ -48,7 +49,9 @@ class Sandbox:
             self.folder.mkdir(parents=True, exist_ok=True)
             self.ca_file = self.folder / "ca.pem"
             self.ca_file.write_bytes(authority().certificate.public_bytes(Encoding.PEM))
-            self.servers = self._servers(Scene(self.faults, self.today))
+            state = Scene(self.faults, self.today)
+            self.files = write(self.folder, state)
+            self.servers = self._servers(state)
             for server in self.servers.values():
                 server.start()
             stack.callback(_stop, self.servers.values())

@@ -1,0 +1,49 @@
+"""Writes the files of the sandbox: those of the vendor and those of the city, side by side in one folder."""
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from spbe_policy.demo import files_app, files_city
+from spbe_policy.demo.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where the files are."""
+
+    manifest: Path
+    authority: Path
+    register: Path
+    decisions: Path
+
+
+def write(folder: Path, scene: Scene) -> Files:
+    """Write everything into `folder`."""
+    files = Files(*(folder / name for name in ("spbe.yaml", "authority.yaml", "register.csv", "decisions.yaml")))
+    for kind, content in files_app.documents(scene).items():
+        path = folder / files_app.document_path(kind)
+        path.parent.mkdir(exist_ok=True)
+        altered = scene.has("document-digest-wrong") and kind == "laporan-uji-beban"
+        path.write_bytes(content + b"Disunting kemudian.\n" * altered)
+    if not scene.has("sbom-missing"):
+        bill = json.dumps(files_app.sbom(scene), ensure_ascii=False, indent=2)
+        (folder / "sbom.json").write_text(f"{bill}\n", encoding="utf-8")
+    with files.register.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(files_city.register(scene))
+    _write_yaml(files.manifest, files_app.manifest(scene))
+    _write_yaml(files.authority, files_city.authority(scene))
+    _write_yaml(files.decisions, files_city.decisions(scene))
+    return files
+
+
+def _write_yaml(path: Path, content: dict[str, Any]) -> None:
+    yaml = YAML()
+    yaml.width = 100
+    yaml.representer.ignore_aliases = lambda _: True
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        yaml.dump(content, stream)

@@ -1,0 +1,218 @@
+"""What the vendor delivers: manifest, documents and SBOM of *Antrean Layanan*."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from spbe_policy.demo.scene import (
+    APP,
+    APP_ID,
+    APP_NAME,
+    APP_VERSION,
+    COMPLAINTS,
+    COUNTERPART_ID,
+    DATA,
+    ELSEWHERE,
+    OPD_CODE,
+    PORTAL,
+    Scene,
+)
+from spbe_policy.reading import digest
+
+DOCUMENTS = {
+    "surat-rekomendasi": "Surat rekomendasi pembangunan aplikasi",
+    "laporan-uji-fungsi": "Laporan uji fungsi",
+    "laporan-uji-integrasi": "Laporan uji integrasi",
+    "laporan-uji-beban": "Laporan uji beban",
+    "laporan-uji-keamanan": "Laporan uji keamanan",
+    "berita-acara-serah-terima": "Berita acara serah terima sumber kode",
+    "laporan-evaluasi": "Laporan evaluasi aplikasi",
+}
+"""Kinds of documents that are delivered, with their titles."""
+
+
+def documents(scene: Scene) -> dict[str, bytes]:
+    """Return the content of each delivered document by kind, as it was when it was listed."""
+    missing = "laporan-uji-beban" if scene.has("test-report-missing") else None
+    day = f"{scene.days_ago(40):%Y-%m-%d}"
+    return {
+        kind: f"{title}\n{APP_NAME} versi {APP_VERSION}\nTanggal {day}\n\nDokumen contoh.\n".encode()
+        for kind, title in DOCUMENTS.items()
+        if kind != missing
+    }
+
+
+def document_path(kind: str) -> str:
+    """Return where a document lies in the manifest's folder."""
+    return f"dokumen/{kind}.txt"
+
+
+def manifest(scene: Scene) -> dict[str, Any]:
+    """Return the manifest's content."""
+    told = {
+        "schema": "spbe-app/1",
+        "app": {
+            "id": APP_ID,
+            "name": APP_NAME,
+            "version": APP_VERSION,
+            "audience": ["public", "government"],
+            "platforms": ["web"],
+            "description": "Antrean loket layanan kependudukan secara daring",
+            "function": "Pelayanan publik",
+            "kind": "khusus",
+            "category": "tinggi",
+            "personal_data": True,
+            "launch_date": f"{scene.days_ago(200):%Y-%m-%d}",
+            "legal_basis": "Peraturan contoh tentang layanan kependudukan",
+        },
+        "environments": environments(scene),
+        "login": {
+            "public": {"path": "/masuk"},
+            "government": {"path": "/pegawai/masuk", "break_glass": "/darurat"},
+        },
+        "data_sets": data_sets(scene),
+        "sbom": "sbom.json",
+        "documents": list(listed_documents(scene)),
+        "integrations": [{"counterpart": COUNTERPART_ID, "data": "Nomor permohonan", "channel": "splp"}],
+        "services": [
+            {
+                "name": "Rekam KTP elektronik",
+                "steps": [
+                    {"name": "Ambil nomor antrean", "mode": "online"},
+                    {"name": "Rekam data diri", "mode": "attend"},
+                ],
+            }
+        ],
+        "support": {
+            "complaint_url": f"https://{COMPLAINTS}/",
+            "ict_trouble": f"Formulir di Portal SPBE: https://{PORTAL}/lapor-gangguan",
+        },
+        "recommendation": {"number": "000/CONTOH/2026", "date": f"{scene.days_ago(300):%Y-%m-%d}"},
+        "source_code": {"location": "repository", "reference": "commit 5f0c1e2"},
+        **architecture(scene),
+    }
+    left_out = {"recommendation-missing": "recommendation", "source-not-handed-over": "source_code"}
+    for fault, key in left_out.items():
+        if scene.has(fault):
+            del told[key]
+    if scene.has("architecture-codes-missing"):
+        del told["architecture"]
+    return told
+
+
+def environments(scene: Scene) -> dict[str, Any]:
+    """Where the app runs; the sandbox has one place for both."""
+    here = f"https://{APP}/"
+    production = f"https://{ELSEWHERE}/" if scene.has("foreign-domain") else here
+    return {"staging": {"url": here}, "production": {"url": production}}
+
+
+def architecture(scene: Scene) -> dict[str, Any]:
+    """The parts that the national architecture asks for."""
+    return {
+        "ownership": {
+            "owner": OPD_CODE,
+            "developer_unit": "PT Penyedia Contoh",
+            "operator_unit": "Bidang Aplikasi Diskominfo",
+        },
+        "architecture": {
+            "daa_id": "DAA.CONTOH.01",
+            "raa": "RAA.02.02",
+            "services": ["RAL.01"],
+            "data": ["RAD.10"],
+            "processes": ["RAB.09.06"],
+        },
+        "data_flow": {
+            "inputs": ["Nomor induk kependudukan"],
+            "suppliers": ["Warga"],
+            "outputs": ["Jumlah antrean harian"],
+            "customers": ["Walidata"],
+        },
+        "technology": {
+            "server": "nginx",
+            "license": "Apache-2.0",
+            "languages": ["Python"],
+            "frameworks": ["Flask"],
+            "databases": ["PostgreSQL"],
+        },
+        "hosting": {
+            "country": "SG" if scene.has("hosting-abroad") else "ID",
+            "data_centre": "Pusat Data Kota Contoh",
+            "network": "Jaringan intra Kota Contoh",
+        },
+        "spl": ["SPLP"],
+        "security": {"standard": "Peraturan BSSN 4/2021", "incident": "CSIRT Kota Contoh"},
+    }
+
+
+def data_sets(scene: Scene) -> list[dict[str, Any]]:
+    """The data sets, one for each way of reading a date, and the kinds of information on the app's own pages."""
+    portal, app = f"https://{DATA}", f"https://{APP}"
+    package = f"{portal}/api/3/action/package_show?id=antrean-harian"
+    told = [
+        _data_set("antrean-harian", "daily", 1, kind="ckan", url=package, key="data_updated"),
+        _data_set("loket-bulanan", "monthly", 10, kind="http", url=f"{portal}/unduh/loket-bulanan.csv"),
+        _data_set(
+            "kepuasan", "quarterly", 30, kind="json", url=f"{portal}/api/kepuasan.json", pointer="/meta/diperbarui"
+        ),
+        _data_set(
+            "indeks-layanan", "semiannual", 30, kind="html", url=f"{portal}/indeks-layanan", selector=".tanggal-data"
+        ),
+        _data_set("pengumuman", "weekly", 3, kind="feed", url=f"{portal}/pengumuman.atom"),
+    ]
+    for name, period, lag in (("berita", "monthly", 10), ("layanan", "semiannual", 30), ("pejabat", "annual", 60)):
+        page = _data_set(name, period, lag, kind="html", url=f"{app}/{name}", selector="time")
+        told.append({**page, "kind": "information"})
+    if scene.has("data-period-missing"):
+        del told[1]["period"]
+    return told
+
+
+def listed_documents(scene: Scene) -> Iterator[dict[str, str]]:
+    """The documents as the manifest lists them."""
+    for kind, content in documents(scene).items():
+        yield {
+            "path": document_path(kind),
+            "kind": kind,
+            "sha256": digest(content),
+            "issuer": "Laboratorium Uji Contoh" if kind.startswith("laporan-uji") else "Diskominfo Kota Contoh",
+            "date": f"{scene.days_ago(40):%Y-%m-%d}",
+        }
+
+
+def sbom(scene: Scene) -> dict[str, Any]:
+    """A small CycloneDX 1.6 bill of materials; invalid by the fault of that name."""
+    version = "2.3.0" if scene.has("sbom-other-version") else APP_VERSION
+    libraries = (("flask", "3.1.3", "BSD-3-Clause"), ("authlib", "1.9.9", "BSD-3-Clause"))
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "serialNumber": f"urn:uuid:{uuid5(NAMESPACE_URL, f'https://{APP}/{version}')}",
+        "version": 1,
+        "metadata": {
+            "timestamp": scene.days_ago(40).isoformat(timespec="seconds"),
+            "component": {
+                "type": "application",
+                "bom-ref": APP_ID,
+                "name": APP_ID,
+                "version": version,
+                "supplier": {"name": "PT Penyedia Contoh"},
+            },
+        },
+        "components": [
+            {
+                "type": "library" if not scene.has("sbom-invalid") else "pustaka",
+                "bom-ref": f"pkg:pypi/{name}@{number}",
+                "name": name,
+                "version": number,
+                "purl": f"pkg:pypi/{name}@{number}",
+                "licenses": [{"license": {"id": licence}}],
+            }
+            for name, number, licence in libraries
+        ],
+        "dependencies": [{"ref": APP_ID, "dependsOn": [f"pkg:pypi/{name}@{number}" for name, number, _ in libraries]}],
+    }
+
+
+def _data_set(name: str, period: str, lag: int, **source: str) -> dict[str, Any]:
+    return {"id": name, "period": period, "release_lag_days": lag, "source": source}

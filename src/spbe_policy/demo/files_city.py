@@ -1,0 +1,135 @@
+"""What the city keeps: its profile, its register of apps, its decisions."""
+
+from typing import Any
+
+from spbe_policy.demo.files_app import documents
+from spbe_policy.demo.scene import (
+    ANDROID_PACKAGE,
+    APP,
+    APP_ID,
+    APP_NAME,
+    APPLE_APP_ID,
+    COMPLAINTS,
+    COUNTERPART_ID,
+    DATA,
+    DOMAIN,
+    ISSUER,
+    OPD_CODE,
+    OPD_NAME,
+    PORTAL,
+    SUPER_APP,
+    Scene,
+)
+from spbe_policy.reading import digest
+
+PACK = "kota-jambi"
+
+OBSERVED_IN_PART = (
+    "sso-code-flow", "sso-login", "sso-no-own-password", "sso-pkce", "sso-provider-metadata", "sso-redirect-uri",
+    "sso-state", "tls-certificate", "tls-key", "tls-lifetime", "tls-version", "web-banners", "web-cookies", "web-csp",
+    "web-default-pages", "web-error-page", "web-framing", "web-hsts", "web-https", "web-leaks", "web-login-secure",
+    "web-methods", "web-mixed-content", "web-nosniff", "web-referrer-policy", "web-sri",
+)  # fmt: skip
+"""Rules that a scan can fail but not pass: the security test completes what it cannot see."""
+
+ACCEPTED_FOR: dict[str, tuple[str, ...]] = {
+    "surat-rekomendasi": ("app-recommendation", "app-architecture-codes", "app-hosting"),
+    "laporan-uji-fungsi": ("app-tests",),
+    "laporan-uji-integrasi": ("app-tests", "integrations-confirmed"),
+    "laporan-uji-beban": ("app-tests",),
+    "laporan-uji-keamanan": ("app-tests", *OBSERVED_IN_PART),
+    "berita-acara-serah-terima": ("app-source-handover",),
+    "laporan-evaluasi": ("app-evaluation",),
+}
+"""For which rules the city accepted each kind of document."""
+
+REGISTER_HEADINGS = (
+    "Kode", "Nama aplikasi", "OPD", "Pengguna", "Jenis", "Basis", "Kategori", "Data pribadi", "Tanggal mulai",
+    "Status", "Host", "Kontrak", "Integrasi", "Jangkauan",
+)  # fmt: skip
+
+
+def authority(scene: Scene) -> dict[str, Any]:
+    """Return the city's profile."""
+    years = range(scene.today.year - 1, scene.today.year + 2)
+    fields = {"id": "kode", "owner": "opd", "url": "tautan", "name": "nama"}
+    return {
+        "schema": "spbe-authority/1",
+        "name": "Kota Contoh",
+        "time_zone": "Asia/Jakarta",
+        "domains": [DOMAIN],
+        "portal": {
+            "status": "ready",
+            "url": f"https://{PORTAL}/",
+            "catalogue": {"url": f"https://{PORTAL}/api/katalog", "entries": "/data/aplikasi", "fields": fields},
+            "trouble_url": f"https://{PORTAL}/lapor-gangguan",
+        },
+        "super_app": {
+            "status": "ready",
+            "name": "SIAP Kota Contoh",
+            "catalogue": {
+                "url": f"https://{SUPER_APP}/menu.json",
+                "entries": "/menu",
+                "fields": {"id": "id", "url": "url", "name": "judul"},
+            },
+            "android_package": ANDROID_PACKAGE,
+            "ios_app_id": APPLE_APP_ID,
+        },
+        "sso": {audience: {"status": "ready", "issuer": ISSUER} for audience in ("public", "government")},
+        "data_portal": {"status": "ready", "url": f"https://{DATA}/"},
+        "complaints": {"status": "ready", "urls": [f"https://{COMPLAINTS}/"]},
+        "calendar": {
+            "status": "ready",
+            "source": "Kalender contoh: hanya libur yang bertanggal tetap",
+            "holidays": {
+                year: [f"{year}-{day}" for day in ("01-01", "05-01", "06-01", "08-17", "12-25")] for year in years
+            },
+        },
+        "network": {"allowed": ["127.0.0.1/32"], "ca_file": "ca.pem", "ca_scope": "all"},
+        "offices": [
+            {"code": OPD_CODE, "name": OPD_NAME, "aliases": ["Disdukcapil"]},
+            {"code": "DPMPTSP", "name": "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu"},
+            {"code": "DISHUB", "name": "Dinas Perhubungan"},
+            {"code": "SETDA", "name": "Sekretariat Daerah"},
+        ],
+        "register": "register.csv",
+        "custodian": "Diskominfo Kota Contoh",
+        "review_on": f"{scene.days_ago(-180):%Y-%m-%d}",
+    }
+
+
+def register(scene: Scene) -> list[tuple[str, ...]]:
+    """Return the rows of the register, headings first."""
+    confirmed = "-" if scene.has("integration-one-sided") else APP_ID
+    since = f"{scene.days_ago(200):%d/%m/%Y}"
+    return [
+        REGISTER_HEADINGS,
+        (APP_ID, APP_NAME, OPD_CODE, "masyarakat; pegawai", "khusus", "web", "tinggi", "ya", since, "aktif", APP,
+         "027/CONTOH/2026", COUNTERPART_ID, "internet"),
+        (COUNTERPART_ID, "Perizinan Daring", "DPMPTSP", "masyarakat", "khusus", "web", "tinggi", "ya", "02/01/2024",
+         "aktif", f"perizinan.{DOMAIN}", "", confirmed, "internet"),
+        ("srikandi", "Naskah Dinas", "SETDA", "pegawai", "umum", "web", "tinggi", "ya", "02/01/2023", "aktif",
+         f"srikandi.{DOMAIN}", "", "-", "internet"),
+    ]  # fmt: skip
+
+
+def decisions(scene: Scene) -> dict[str, Any]:
+    """Return the city's decisions: each delivered document accepted, by its digest, for the rules it supports."""
+    common = {
+        "app": APP_ID,
+        "office": "Diskominfo Kota Contoh",
+        "official": "Rina Contoh",
+        "date": f"{scene.days_ago(20):%Y-%m-%d}",
+        "until": f"{scene.days_ago(-345):%Y-%m-%d}",
+        "reason": "Dokumen diperiksa dan diterima",
+    }
+    accepted = [
+        {
+            "kind": "document",
+            **common,
+            "sha256": digest(content),
+            "rules": [f"{PACK}/{rule}" for rule in ACCEPTED_FOR[kind]],
+        }
+        for kind, content in documents(scene).items()
+    ]
+    return {"schema": "spbe-decisions/1", "decisions": accepted}
