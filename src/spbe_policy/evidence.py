@@ -131,6 +131,9 @@ class Vantage(Record):
     """Where we looked from: overrides, operator, trust store. It stands in every report."""
 
     network: str = "internet"
+    overrides: tuple[str, ...] = Field(
+        default=(), description="what the operator allowed beyond the authority's profile"
+    )
     operator: str | None = None
     trust_store: str = "system"
     allowed_hosts: tuple[str, ...] = ()

@@ -18,6 +18,9 @@ from spbe_policy.reading import Document, build, canonical, digest, explain, par
 from spbe_policy.register import Row
 from spbe_policy.texts import Text, text
 
+AUTHORITY = "authority.yaml"
+"""A pack may ship the profile of its city beside its rules."""
+
 Level = Literal["must", "should"]
 Party = Literal["vendor", "opd", "diskominfo", "hosting"]
 Confidence = Literal["read", "secondary", "memory"]
@@ -230,7 +233,7 @@ def load_policy(folder: Path, checks: Mapping[str, Check]) -> Policy:
     rules = tuple(
         _rule(f"{folder.name}/{path.stem}", _read(path, compiled), pack, checks)
         for path in sorted(folder.glob("*.yaml"))
-        if path.name not in {"pack.yaml", "base.yaml"}
+        if path.name not in {"pack.yaml", AUTHORITY}
     )
     if not rules:
         raise InputError("paket tanpa ketentuan", "a pack without rules", pack_document.place(()))

@@ -1,0 +1,333 @@
+"""The composed verbs: `lint`, `collect`, `check`. What a user of the library calls.
+
+`check` is collect, evaluate, one more look at what failed, evaluate both looks.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from spbe_policy import plugins
+from spbe_policy.authority import Authority, load_authority
+from spbe_policy.collect import Scope, gather
+from spbe_policy.decisions import NONE, Decisions, load_decisions
+from spbe_policy.errors import UsageError
+from spbe_policy.evaluate import evaluate
+from spbe_policy.evidence import Assurance, Dossier, Entry, Evidence, Fact, Paper, Vantage, Written
+from spbe_policy.lock import Lock, hold, lock_of, official, read_lock
+from spbe_policy.manifest import Manifest, Stage, load_manifest
+from spbe_policy.policy import AUTHORITY, Policy, load_policy
+from spbe_policy.reading import read_text
+from spbe_policy.register import Row, find, read_register
+from spbe_policy.report import Report, State
+
+if TYPE_CHECKING:
+    from spbe_policy.session import Door, Session
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """Return the present moment; the only clock that the verbs read."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """The accepting government, as read: its profile, where that lies, and its register."""
+
+    written: Written
+    authority: Authority
+    folder: Path
+    register: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One app to be judged: its manifest, or its row of the register, or both."""
+
+    app: Manifest
+    manifest: Written | None
+    folder: Path | None
+    row: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the operator allows beyond the authority's profile; each makes the run a rehearsal."""
+
+    allow_hosts: tuple[str, ...] = ()
+    allow_networks: tuple[str, ...] = ()
+    resolve: tuple[str, ...] = ()
+    ca: Path | None = None
+    proxy: str | None = None
+    active: bool = False
+    assignment: str | None = None
+    operator: str | None = None
+    network: str = "internet"
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """The overrides as they stand in every report."""
+        named = (
+            ("--allow-host", self.allow_hosts),
+            ("--allow-network", self.allow_networks),
+            ("--resolve", self.resolve),
+        )
+        said = [f"{option} {value}" for option, values in named for value in sorted(values)]
+        said += ["--ca"] * bool(self.ca) + ["--proxy"] * bool(self.proxy) + ["--active"] * self.active
+        return tuple(said)
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Everything that one run judges by. Load it once, use it for many apps."""
+
+    registry: plugins.Registry
+    city: City
+    policy: Policy
+    decisions: Decisions = NONE
+    stage: Stage = Stage.DELIVERY
+    as_of: datetime | None = None
+    selection: bool = False
+    expected: Lock | None = None
+    reach: Reach = Reach()
+    clock: Clock = now
+
+    def __post_init__(self) -> None:
+        if self.expected:
+            hold(self.expected, self.lock)
+
+    @cached_property
+    def lock(self) -> Lock:
+        """The digests of what this run judges by."""
+        return lock_of(self.city.written.text, self.policy, self.decisions)
+
+    def target(self, manifest: Path | None = None, app_id: str | None = None) -> Target:
+        """Read a manifest, or find an app in the register by its id."""
+        if manifest is None:
+            row = find(self.city.register, app_id or "")
+            if row is None:
+                raise UsageError(f"{app_id!r} tidak ada di daftar aplikasi", f"{app_id!r} is not in the register")
+            return Target(Manifest.model_validate(row.manifest()), None, None, row)
+        text = read_text(manifest)
+        app, _ = load_manifest(text, str(manifest))
+        row = find(self.city.register, app.app.id)
+        if row:
+            app, _ = load_manifest(text, str(manifest), row.known())
+        return Target(app, Written(file=manifest.name, text=text), manifest.absolute().parent, row)
+
+    def judge(self, evidence: Evidence) -> Report:
+        """Evaluate evidence; an official run must also have been collected as one."""
+        report = evaluate(
+            evidence, self.policy, self.decisions, stage=self.stage, as_of=self.as_of, selection=self.selection
+        )
+        return official(report, evidence.dossier.vantage) if self.expected else report
+
+    async def lint(self, target: Target) -> Report:
+        """Judge what files alone can show. It never gives a verdict; what waits for the live check says so."""
+        evidence = await self._collected(target, None, self.policy.facts())
+        return evaluate(evidence, self.policy, self.decisions, stage=self.stage, as_of=self.as_of, selection=True)
+
+    async def collect(self, target: Target, session: "Session") -> Evidence:
+        """Gather the facts that the policy asks for."""
+        return await self._collected(target, session, self.policy.facts())
+
+    async def check(self, target: Target, session: "Session", again: "Session") -> tuple[Report, Evidence]:
+        """Collect, evaluate, look once more at what failed (through `again`, with no memory), evaluate both."""
+        evidence = await self.collect(target, session)
+        doubtful = self._doubtful(self.judge(evidence))
+        if doubtful:
+            second = await self._collected(target, again, doubtful)
+            evidence = _confirmed(evidence, second, {fact.kind for fact in doubtful})
+        return self.judge(evidence), evidence
+
+    def door(self, targets: Iterable[Target]) -> "Door":
+        """Return what these apps' collectors may reach: the authority's word, then the operator's."""
+        from spbe_policy.session import Door
+
+        authority, network = self.city.authority, self.city.authority.network
+        internal = self.city.folder / network.ca_file if network.ca_file else None
+        everywhere = internal if network.ca_scope == "all" else None
+        apps = tuple(targets)
+        return Door(
+            domains=authority.domains,
+            hosts=frozenset({*self._known_hosts(), *self.reach.allow_hosts}),
+            networks=(*network.allowed, *self.reach.allow_networks),
+            resolve=(*network.resolve, *self.reach.resolve),
+            ca_file=self.reach.ca or everywhere,
+            internal_ca=internal if everywhere is None else None,
+            intranet_hosts=frozenset(
+                where.host
+                for target in apps
+                for where in target.app.environments.values()
+                if where.exposure == "intranet"
+            ),
+            proxy=self.reach.proxy,
+            probe_hosts=frozenset(self._probe_hosts(apps)),
+            active=self.reach.active,
+            contact=network.contact,
+            network=self.reach.network,
+            operator=self.reach.operator,
+            run_seconds=60 + 60 * len(apps),
+        )
+
+    def _known_hosts(self) -> set[str]:
+        from urllib.parse import urlsplit
+
+        urls = [url for _, item in self.city.authority.items() for url in _urls(item.model_dump())]
+        return {host for row in self.city.register for host in row.hosts} | {
+            host for url in urls if (host := urlsplit(url).hostname)
+        }
+
+    def _probe_hosts(self, targets: Iterable[Target]) -> set[str]:
+        """Probing is permitted on hosts of the register, or with a recorded letter of assignment on the app's own."""
+        registered = {host for target in targets if target.row for host in target.row.hosts}
+        if not self.reach.assignment:
+            return registered
+        return registered | {where.host for target in targets for where in target.app.environments.values()}
+
+    def _doubtful(self, report: Report) -> list[type[Fact]]:
+        failing = {rule.id for rule in report.rules if rule.state is State.FAIL}
+        facts = (
+            fact for rule in self.policy.rules if rule.id in failing for item in rule.bound for fact in item.check.facts
+        )
+        return [fact for fact in dict.fromkeys(facts) if fact.assurance is Assurance.OBSERVED]
+
+    async def _collected(self, target: Target, session: "Session | None", wanted: Sequence[type[Fact]]) -> Evidence:
+        scope = Scope(
+            app=target.app,
+            city=self.city.authority,
+            environment=target.app.environment(self.stage),
+            folder=target.folder,
+            register=self.city.register,
+            session=session,
+        )
+        asked: tuple[type[Fact], ...] = tuple(dict.fromkeys((*wanted, Paper)))
+        entries = await gather(scope, self.registry.collectors.values(), asked)
+        offered = [fact for fact in asked if fact in self.registry.collectors]
+        checks = [item.check for rule in self.policy.rules for item in rule.bound]
+        vantage = session.vantage if session else Vantage(network="none")
+        return Evidence.of_dossier(
+            Dossier.model_validate(
+                {
+                    "schema": "spbe-evidence/1",
+                    "collected_at": self.clock(),
+                    "environment": target.app.environment_name(self.stage),
+                    "manifest": target.manifest,
+                    "authority": self.city.written,
+                    "row": target.row,
+                    "versions": {"spbe-policy": version("spbe-policy"), **self.registry.versions_of(checks)},
+                    "vantage": vantage.model_copy(update={"overrides": self.reach.overrides}),
+                    "ledger": session.ledger if session else (),
+                    "asked": tuple(sorted(fact.kind for fact in offered)),
+                    "entries": tuple(entries),
+                }
+            )
+        )
+
+
+def _urls(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        return (value,) if value.startswith(("http://", "https://")) else ()
+    nested = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple | list) else ()
+    return [url for part in nested for url in _urls(part)]
+
+
+def _confirmed(first: Evidence, second: Evidence, kinds: set[str]) -> Evidence:
+    """Give the doubtful facts their second sample."""
+    later = {(entry.kind, entry.subject): entry.samples[0] for entry in second.dossier.entries if entry.kind in kinds}
+
+    def both(entry: Entry) -> Entry:
+        sample = later.get((entry.kind, entry.subject))
+        return entry.model_copy(update={"samples": (*entry.samples, sample)}) if sample else entry
+
+    dossier = first.dossier.model_copy(
+        update={
+            "entries": tuple(both(entry) for entry in first.dossier.entries),
+            "ledger": (*first.dossier.ledger, *second.dossier.ledger),
+        }
+    )
+    return Evidence.of_dossier(dossier)
+
+
+def load_city(path: Path | None, pack: Path, register: Path | None = None) -> City:
+    """Read the authority's profile (default: the one the pack ships) and the register that it or the caller names."""
+    where = path or pack / AUTHORITY
+    text = read_text(where)
+    authority, _ = load_authority(text, str(where))
+    named = register or (where.parent / authority.register_ if authority.register_ else None)
+    rows = read_register(named) if named else ()
+    return City(Written(file=where.name, text=text), authority, where.parent, rows)
+
+
+def prepare(
+    *,
+    policy: str = "kota-jambi",
+    authority: Path | None = None,
+    register: Path | None = None,
+    decisions: Path | None = None,
+    stage: Stage | str = Stage.DELIVERY,
+    as_of: datetime | None = None,
+    rules: Sequence[str] = (),
+    expect: Path | None = None,
+    reach: Reach | None = None,
+    clock: Clock = now,
+) -> Audit:
+    """Read everything that a run judges by; whatever is wrong is said before any traffic."""
+    registry = plugins.load()
+    folder = registry.pack(policy)
+    whole = load_policy(folder, registry.checks)
+    return Audit(
+        registry=registry,
+        city=load_city(authority, folder, register),
+        policy=whole.select(rules) if rules else whole,
+        decisions=load_decisions(read_text(decisions), str(decisions))[0] if decisions else NONE,
+        stage=Stage(stage),
+        as_of=as_of,
+        selection=bool(rules),
+        expected=read_lock(expect) if expect else None,
+        reach=reach or Reach(),
+        clock=clock,
+    )
+
+
+async def check_many(audit: Audit, targets: Sequence[Target]) -> list[tuple[Report, Evidence]]:
+    """Check apps through one session; results in the order of the targets."""
+    import anyio
+
+    from spbe_policy.session import open_session
+
+    door = audit.door(targets)
+    found: dict[int, tuple[Report, Evidence]] = {}
+    async with (
+        open_session(door, clock=audit.clock) as session,
+        open_session(replace(door), clock=audit.clock) as again,
+        anyio.create_task_group() as tasks,
+    ):
+        limit = anyio.CapacityLimiter(APPS_AT_ONCE)
+
+        async def one(number: int, target: Target) -> None:
+            async with limit:
+                own = audit.door([target])
+                found[number] = await audit.check(target, session.for_app(own), again.for_app(own))
+
+        for number, target in enumerate(targets):
+            tasks.start_soon(one, number, target)
+    return [found[number] for number in sorted(found)]
+
+
+APPS_AT_ONCE = 35
+"""Apps looked at side by side in one run."""
+
+
+async def collect_one(audit: Audit, target: Target) -> Evidence:
+    """Collect one app's evidence through a session of its own."""
+    from spbe_policy.session import open_session
+
+    async with open_session(audit.door([target]), clock=audit.clock) as session:
+        return await audit.collect(target, session)
