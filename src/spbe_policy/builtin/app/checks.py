@@ -1,0 +1,5 @@
+"""What the family `app` decides."""
+
+from spbe_policy.check import Check
+
+ALL: tuple[Check, ...] = ()

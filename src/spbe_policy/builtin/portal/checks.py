@@ -1,0 +1,5 @@
+"""What the family `portal` decides."""
+
+from spbe_policy.check import Check
+
+ALL: tuple[Check, ...] = ()

@@ -1,0 +1,5 @@
+"""How the family `portal` looks."""
+
+from spbe_policy.collect import Collector
+
+ALL: tuple[Collector, ...] = ()
