@@ -1,32 +1,35 @@
 """How the family `web` looks at an app."""
 
-from spbe_policy.builtin.web.facts import Answer, Site
+from spbe_policy.builtin.web.facts import Page, Site
+from spbe_policy.builtin.web.html import parse_page
+from spbe_policy.builtin.web.reach import NO_ADDRESS, as_answer, page_of, trusted
 from spbe_policy.collect import Collected, Scope, collector
-from spbe_policy.evidence import Cause, Gap
-from spbe_policy.redact import redact_headers, redact_url
-from spbe_policy.session import Exchange, answered
-from spbe_policy.texts import text
-
-NO_ADDRESS = Gap(
-    cause=Cause.NOT_DECLARED, detail=text("alamat aplikasi belum dinyatakan", "the app's address is not declared yet")
-)
+from spbe_policy.evidence import Gap
+from spbe_policy.session import Exchange
 
 
 @collector(Site, reach="network")
 async def site(scope: Scope) -> Collected:
     """Fetch the landing page as a visitor does."""
+    hops = await _landing(scope)
+    return {"app": hops if isinstance(hops, Gap) else Site(hops=tuple(as_answer(hop) for hop in hops))}
+
+
+@collector(Page, reach="network")
+async def page(scope: Scope) -> Collected:
+    """Read the landing page; the answer is the one that `site` had."""
+    hops = await _landing(scope)
+    return {"app": hops if isinstance(hops, Gap) else parse_page(hops[-1].url, hops[-1].text)}
+
+
+async def _landing(scope: Scope) -> tuple[Exchange, ...] | Gap:
     if scope.environment is None:
-        return {"app": NO_ADDRESS}
+        return NO_ADDRESS
     hops = await scope.door.chain(scope.environment.url)
     if isinstance(hops, Gap):
-        return {"app": hops}
-    last = answered(hops[-1])
-    return {"app": last if isinstance(last, Gap) else Site(hops=tuple(as_answer(hop) for hop in hops))}
+        return hops
+    seen = [*(trusted(hop) for hop in hops[:-1]), page_of(hops[-1])]
+    return next((answer for answer in seen if isinstance(answer, Gap)), hops)
 
 
-def as_answer(exchange: Exchange) -> Answer:
-    """Return what may be kept of an exchange."""
-    return Answer(url=redact_url(exchange.url), status=exchange.status, headers=redact_headers(exchange.headers))
-
-
-ALL = (site,)
+ALL = (site, page)

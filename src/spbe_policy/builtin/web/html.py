@@ -1,0 +1,137 @@
+"""Reads a page as a browser would find it, bounded, redacted. Pure; scripts are not run."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urljoin
+
+from spbe_policy.builtin.web.facts import Asset, Form, Link, Page
+from spbe_policy.redact import redact, redact_url
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+T = TypeVar("T")
+
+MAX_ITEMS = 500
+"""Most links, forms, scripts, … that are kept of one page."""
+
+MAX_TEXT = 80
+MAX_URL = 2_000
+MAX_META = 2_000
+
+_FRAMES = {"iframe": "src", "frame": "src", "object": "data", "embed": "src"}
+_IMAGES = {"img": "src", "audio": "src", "video": "src", "source": "src", "track": "src", "input": "src"}
+_FIELDS = ("input", "select", "textarea", "button")
+_NO_ADDRESS = ("javascript:", "data:", "blob:", "about:")
+
+
+def parse_page(url: str, html: str) -> Page:
+    """Return what the HTML of the page at `url` holds; broken HTML is read as far as it goes."""
+    elements = _elements(html)
+    base = next((href for item in elements["base"] if (href := _join(url, item.get("href")))), url)
+    links = (link for item in elements["a"] + elements["area"] if (link := _link(base, item)))
+    metas = (meta for item in elements["meta"] if (meta := _meta(item)))
+    return Page(
+        url=redact_url(url),
+        title=next((_words(item) for item in elements["title"]), None),
+        lang=next((item.get("lang") for item in elements["html"]), None),
+        links=_bounded(links),
+        forms=_bounded(_form(url, base, item) for item in elements["form"]),
+        scripts=_bounded(_assets(base, elements["script"], "src")),
+        styles=_bounded(_assets(base, (item for item in elements["link"] if _loads_style(item)), "href")),
+        images=_bounded(_many(base, elements, _IMAGES)),
+        frames=_bounded(_many(base, elements, _FRAMES)),
+        metas=_bounded(metas),
+    )
+
+
+class _ByTag(dict[str, "list[_Element]"]):
+    def __missing__(self, tag: str) -> "list[_Element]":
+        return self.setdefault(tag, [])
+
+
+def _elements(html: str) -> _ByTag:
+    """Return the elements by tag, in the order of the page; libxml2 itself bounds the depth."""
+    from lxml import etree
+
+    found = _ByTag()
+    # As bytes: lxml refuses text that declares an encoding of its own.
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return found
+    for item in () if root is None else root.iter():
+        if isinstance(item.tag, str):
+            found[item.tag].append(item)
+    return found
+
+
+def _bounded(found: Iterable[T]) -> tuple[T, ...]:
+    return tuple(islice(found, MAX_ITEMS))
+
+
+def _join(base: str, target: str | None) -> str | None:
+    """Return the absolute URL, redacted; None for what leads nowhere and for what cannot be read."""
+    wanted = "".join((target or "").split())
+    if target is None or len(wanted) > MAX_URL or wanted.lower().startswith(_NO_ADDRESS):
+        return None
+    try:
+        return redact_url(urljoin(base, wanted))
+    except ValueError:
+        return None
+
+
+def _link(base: str, item: "_Element") -> Link | None:
+    url = _join(base, item.get("href"))
+    return Link(url=url, text=_words(item), rel=_words_of(item.get("rel")).lower()) if url else None
+
+
+def _form(url: str, base: str, item: "_Element") -> Form:
+    action = (item.get("action") or "").strip()
+    fields = (field for field in item.iter(*_FIELDS) if field.get("name"))
+    return Form(
+        action=(_join(base, action) if action else None) or redact_url(url),
+        method=(item.get("method") or "get").strip().lower()[:10],
+        fields=_bounded((_words_of(field.get("name")), _type(field)) for field in fields),
+    )
+
+
+def _type(field: "_Element") -> str:
+    return (field.get("type") or "text").strip().lower()[:20] if field.tag == "input" else str(field.tag)
+
+
+def _assets(base: str, items: "Iterable[_Element]", attribute: str) -> Iterator[Asset]:
+    for item in items:
+        if url := _join(base, item.get(attribute)):
+            integrity, crossorigin = item.get("integrity"), item.get("crossorigin")
+            yield Asset(
+                url=url,
+                tag=str(item.tag),
+                integrity=None if integrity is None else " ".join(integrity.split())[:MAX_META],
+                crossorigin=None if crossorigin is None else crossorigin.strip().lower()[:20],
+            )
+
+
+def _many(base: str, elements: _ByTag, attributes: dict[str, str]) -> Iterator[Asset]:
+    for tag, attribute in attributes.items():
+        yield from _assets(base, elements[tag], attribute)
+
+
+def _loads_style(item: "_Element") -> bool:
+    return "stylesheet" in (item.get("rel") or "").lower().split()
+
+
+def _meta(item: "_Element") -> tuple[str, str] | None:
+    name = item.get("name") or item.get("property") or item.get("http-equiv")
+    content = item.get("content")
+    return (_words_of(name).lower(), redact(content)[:MAX_META]) if name and content is not None else None
+
+
+def _words(item: "_Element") -> str:
+    return _words_of("".join(islice(item.itertext(with_tail=False), MAX_ITEMS)))
+
+
+def _words_of(text: str | None) -> str:
+    return redact(" ".join((text or "").split()))[:MAX_TEXT]
