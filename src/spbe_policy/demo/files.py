@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from spbe_policy.demo import files_app, files_city
+from spbe_policy.demo import files_app, files_city, files_papers
 from spbe_policy.demo.scene import Scene
 
 
@@ -25,13 +25,13 @@ class Files:
 def write(folder: Path, scene: Scene) -> Files:
     """Write everything into `folder`."""
     files = Files(*(folder / name for name in ("spbe.yaml", "authority.yaml", "register.csv", "decisions.yaml")))
-    for kind, content in files_app.documents(scene).items():
-        path = folder / files_app.document_path(kind)
+    for kind, content in files_papers.documents(scene).items():
+        path = folder / files_papers.document_path(kind)
         path.parent.mkdir(exist_ok=True)
         altered = scene.has("document-digest-wrong") and kind == "laporan-uji-beban"
         path.write_bytes(content + b"Disunting kemudian.\n" * altered)
     if not scene.has("sbom-missing"):
-        bill = json.dumps(files_app.sbom(scene), ensure_ascii=False, indent=2)
+        bill = json.dumps(files_papers.sbom(scene), ensure_ascii=False, indent=2)
         (folder / "sbom.json").write_text(f"{bill}\n", encoding="utf-8")
     with files.register.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(files_city.register(scene))

@@ -1,9 +1,8 @@
-"""What the vendor delivers: manifest, documents and SBOM of *Antrean Layanan*."""
+"""What the vendor says of *Antrean Layanan*: the content of its manifest."""
 
-from collections.abc import Iterator
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
+from spbe_policy.demo.files_papers import listed_documents
 from spbe_policy.demo.scene import (
     APP,
     APP_ID,
@@ -17,54 +16,15 @@ from spbe_policy.demo.scene import (
     PORTAL,
     Scene,
 )
-from spbe_policy.reading import digest
 
-DOCUMENTS = {
-    "surat-rekomendasi": "Surat rekomendasi pembangunan aplikasi",
-    "laporan-uji-fungsi": "Laporan uji fungsi",
-    "laporan-uji-integrasi": "Laporan uji integrasi",
-    "laporan-uji-beban": "Laporan uji beban",
-    "laporan-uji-keamanan": "Laporan uji keamanan",
-    "berita-acara-serah-terima": "Berita acara serah terima sumber kode",
-    "laporan-evaluasi": "Laporan evaluasi aplikasi",
-}
-"""Kinds of documents that are delivered, with their titles."""
-
-
-def documents(scene: Scene) -> dict[str, bytes]:
-    """Return the content of each delivered document by kind, as it was when it was listed."""
-    missing = "laporan-uji-beban" if scene.has("test-report-missing") else None
-    day = f"{scene.days_ago(40):%Y-%m-%d}"
-    return {
-        kind: f"{title}\n{APP_NAME} versi {APP_VERSION}\nTanggal {day}\n\nDokumen contoh.\n".encode()
-        for kind, title in DOCUMENTS.items()
-        if kind != missing
-    }
-
-
-def document_path(kind: str) -> str:
-    """Return where a document lies in the manifest's folder."""
-    return f"dokumen/{kind}.txt"
+_STEPS = [{"name": "Ambil nomor antrean", "mode": "online"}, {"name": "Rekam data diri", "mode": "attend"}]
 
 
 def manifest(scene: Scene) -> dict[str, Any]:
     """Return the manifest's content."""
     told = {
         "schema": "spbe-app/1",
-        "app": {
-            "id": APP_ID,
-            "name": APP_NAME,
-            "version": APP_VERSION,
-            "audience": ["public", "government"],
-            "platforms": ["web"],
-            "description": "Antrean loket layanan kependudukan secara daring",
-            "function": "Pelayanan publik",
-            "kind": "khusus",
-            "category": "tinggi",
-            "personal_data": True,
-            "launch_date": f"{scene.days_ago(200):%Y-%m-%d}",
-            "legal_basis": "Peraturan contoh tentang layanan kependudukan",
-        },
+        "app": identity(scene),
         "environments": environments(scene),
         "login": {
             "public": {"path": "/masuk"},
@@ -74,15 +34,7 @@ def manifest(scene: Scene) -> dict[str, Any]:
         "sbom": "sbom.json",
         "documents": list(listed_documents(scene)),
         "integrations": [{"counterpart": COUNTERPART_ID, "data": "Nomor permohonan", "channel": "splp"}],
-        "services": [
-            {
-                "name": "Rekam KTP elektronik",
-                "steps": [
-                    {"name": "Ambil nomor antrean", "mode": "online"},
-                    {"name": "Rekam data diri", "mode": "attend"},
-                ],
-            }
-        ],
+        "services": [{"name": "Rekam KTP elektronik", "steps": _STEPS}],
         "support": {
             "complaint_url": f"https://{COMPLAINTS}/",
             "ict_trouble": f"Formulir di Portal SPBE: https://{PORTAL}/lapor-gangguan",
@@ -91,13 +43,34 @@ def manifest(scene: Scene) -> dict[str, Any]:
         "source_code": {"location": "repository", "reference": "commit 5f0c1e2"},
         **architecture(scene),
     }
-    left_out = {"recommendation-missing": "recommendation", "source-not-handed-over": "source_code"}
-    for fault, key in left_out.items():
-        if scene.has(fault):
-            del told[key]
-    if scene.has("architecture-codes-missing"):
-        del told["architecture"]
-    return told
+    return {key: value for key, value in told.items() if key not in _left_out(scene)}
+
+
+def _left_out(scene: Scene) -> set[str]:
+    keys = {
+        "recommendation-missing": "recommendation",
+        "source-not-handed-over": "source_code",
+        "architecture-codes-missing": "architecture",
+    }
+    return {key for fault, key in keys.items() if scene.has(fault)}
+
+
+def identity(scene: Scene) -> dict[str, Any]:
+    """Who the app is."""
+    return {
+        "id": APP_ID,
+        "name": APP_NAME,
+        "version": APP_VERSION,
+        "audience": ["public", "government"],
+        "platforms": ["web"],
+        "description": "Antrean loket layanan kependudukan secara daring",
+        "function": "Pelayanan publik",
+        "kind": "khusus",
+        "category": "tinggi",
+        "personal_data": True,
+        "launch_date": f"{scene.days_ago(200):%Y-%m-%d}",
+        "legal_basis": "Peraturan contoh tentang layanan kependudukan",
+    }
 
 
 def environments(scene: Scene) -> dict[str, Any]:
@@ -166,52 +139,6 @@ def data_sets(scene: Scene) -> list[dict[str, Any]]:
     if scene.has("data-period-missing"):
         del told[1]["period"]
     return told
-
-
-def listed_documents(scene: Scene) -> Iterator[dict[str, str]]:
-    """The documents as the manifest lists them."""
-    for kind, content in documents(scene).items():
-        yield {
-            "path": document_path(kind),
-            "kind": kind,
-            "sha256": digest(content),
-            "issuer": "Laboratorium Uji Contoh" if kind.startswith("laporan-uji") else "Diskominfo Kota Contoh",
-            "date": f"{scene.days_ago(40):%Y-%m-%d}",
-        }
-
-
-def sbom(scene: Scene) -> dict[str, Any]:
-    """A small CycloneDX 1.6 bill of materials; invalid by the fault of that name."""
-    version = "2.3.0" if scene.has("sbom-other-version") else APP_VERSION
-    libraries = (("flask", "3.1.3", "BSD-3-Clause"), ("authlib", "1.9.9", "BSD-3-Clause"))
-    return {
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
-        "serialNumber": f"urn:uuid:{uuid5(NAMESPACE_URL, f'https://{APP}/{version}')}",
-        "version": 1,
-        "metadata": {
-            "timestamp": scene.days_ago(40).isoformat(timespec="seconds"),
-            "component": {
-                "type": "application",
-                "bom-ref": APP_ID,
-                "name": APP_ID,
-                "version": version,
-                "supplier": {"name": "PT Penyedia Contoh"},
-            },
-        },
-        "components": [
-            {
-                "type": "library" if not scene.has("sbom-invalid") else "pustaka",
-                "bom-ref": f"pkg:pypi/{name}@{number}",
-                "name": name,
-                "version": number,
-                "purl": f"pkg:pypi/{name}@{number}",
-                "licenses": [{"license": {"id": licence}}],
-            }
-            for name, number, licence in libraries
-        ],
-        "dependencies": [{"ref": APP_ID, "dependsOn": [f"pkg:pypi/{name}@{number}" for name, number, _ in libraries]}],
-    }
 
 
 def _data_set(name: str, period: str, lag: int, **source: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from spbe_policy.demo.files_app import documents
+from spbe_policy.demo.files_papers import documents
 from spbe_policy.demo.scene import (
     ANDROID_PACKAGE,
     APP,
@@ -50,52 +50,54 @@ REGISTER_HEADINGS = (
 
 
 def authority(scene: Scene) -> dict[str, Any]:
-    """Return the city's profile."""
-    years = range(scene.today.year - 1, scene.today.year + 2)
-    fields = {"id": "kode", "owner": "opd", "url": "tautan", "name": "nama"}
+    """Return the city's profile: everything is ready."""
     return {
         "schema": "spbe-authority/1",
         "name": "Kota Contoh",
         "time_zone": "Asia/Jakarta",
         "domains": [DOMAIN],
-        "portal": {
-            "status": "ready",
-            "url": f"https://{PORTAL}/",
-            "catalogue": {"url": f"https://{PORTAL}/api/katalog", "entries": "/data/aplikasi", "fields": fields},
-            "trouble_url": f"https://{PORTAL}/lapor-gangguan",
-        },
-        "super_app": {
-            "status": "ready",
-            "name": "SIAP Kota Contoh",
-            "catalogue": {
-                "url": f"https://{SUPER_APP}/menu.json",
-                "entries": "/menu",
-                "fields": {"id": "id", "url": "url", "name": "judul"},
-            },
-            "android_package": ANDROID_PACKAGE,
-            "ios_app_id": APPLE_APP_ID,
-        },
-        "sso": {audience: {"status": "ready", "issuer": ISSUER} for audience in ("public", "government")},
-        "data_portal": {"status": "ready", "url": f"https://{DATA}/"},
-        "complaints": {"status": "ready", "urls": [f"https://{COMPLAINTS}/"]},
-        "calendar": {
-            "status": "ready",
-            "source": "Kalender contoh: hanya libur yang bertanggal tetap",
-            "holidays": {
-                year: [f"{year}-{day}" for day in ("01-01", "05-01", "06-01", "08-17", "12-25")] for year in years
-            },
-        },
+        "portal": _ready(
+            url=f"https://{PORTAL}/",
+            catalogue=_catalogue(f"https://{PORTAL}/api/katalog", "/data/aplikasi", "kode", "tautan", "nama", "opd"),
+            trouble_url=f"https://{PORTAL}/lapor-gangguan",
+        ),
+        "super_app": _ready(
+            name="SIAP Kota Contoh",
+            catalogue=_catalogue(f"https://{SUPER_APP}/menu.json", "/menu", "id", "url", "judul"),
+            android_package=ANDROID_PACKAGE,
+            ios_app_id=APPLE_APP_ID,
+        ),
+        "sso": {"public": _ready(issuer=ISSUER), "government": _ready(issuer=ISSUER)},
+        "data_portal": _ready(url=f"https://{DATA}/"),
+        "complaints": _ready(urls=[f"https://{COMPLAINTS}/"]),
+        "calendar": _ready(source="Kalender contoh: hanya libur bertanggal tetap", holidays=_holidays(scene)),
         "network": {"allowed": ["127.0.0.1/32"], "ca_file": "ca.pem", "ca_scope": "all"},
-        "offices": [
-            {"code": OPD_CODE, "name": OPD_NAME, "aliases": ["Disdukcapil"]},
-            {"code": "DPMPTSP", "name": "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu"},
-            {"code": "DISHUB", "name": "Dinas Perhubungan"},
-            {"code": "SETDA", "name": "Sekretariat Daerah"},
-        ],
+        "offices": [{"code": OPD_CODE, "name": OPD_NAME, "aliases": ["Disdukcapil"]}, *_OTHER_OFFICES],
         "register": "register.csv",
         "custodian": "Diskominfo Kota Contoh",
         "review_on": f"{scene.days_ago(-180):%Y-%m-%d}",
     }
+
+
+_OTHER_OFFICES = (
+    {"code": "DPMPTSP", "name": "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu"},
+    {"code": "DISHUB", "name": "Dinas Perhubungan"},
+    {"code": "SETDA", "name": "Sekretariat Daerah"},
+)
+
+
+def _ready(**item: Any) -> dict[str, Any]:
+    return {"status": "ready", **item}
+
+
+def _catalogue(where: str, entries: str, app_id: str, url: str, name: str, owner: str | None = None) -> dict[str, Any]:
+    fields = {"id": app_id, "url": url, "name": name, **({"owner": owner} if owner else {})}
+    return {"url": where, "format": "json", "entries": entries, "fields": fields}
+
+
+def _holidays(scene: Scene) -> dict[int, list[str]]:
+    years = range(scene.today.year - 1, scene.today.year + 2)
+    return {year: [f"{year}-{day}" for day in ("01-01", "05-01", "06-01", "08-17", "12-25")] for year in years}
 
 
 def register(scene: Scene) -> list[tuple[str, ...]]:

@@ -5,6 +5,7 @@ import json
 import socket
 import socketserver
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -156,7 +157,9 @@ class Server(socketserver.ThreadingTCPServer):
             request.close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Stay quiet: a client that breaks off is not our fault."""
+        """Stay quiet when a client breaks off; show a fault of our own."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
     def start(self) -> None:
         """Begin to serve."""
