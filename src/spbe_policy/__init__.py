@@ -1,1 +1,51 @@
-"""Governance-as-code: does this government app meet its city's guidelines?"""
+"""Governance-as-code: does this government app meet its city's guidelines?
+
+>>> import spbe_policy
+>>> report = spbe_policy.lint("examples/antrean/spbe.yaml")
+>>> report.verdict is None
+True
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from spbe_policy._version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from spbe_policy.api import acheck, acollect, check, collect, evaluate, lint, render
+    from spbe_policy.audit import Reach
+    from spbe_policy.errors import SpbePolicyError
+    from spbe_policy.evidence import Evidence
+    from spbe_policy.manifest import Stage
+    from spbe_policy.report import Report, State, Verdict
+
+__all__ = [
+    "Evidence",
+    "Reach",
+    "Report",
+    "SpbePolicyError",
+    "Stage",
+    "State",
+    "Verdict",
+    "__version__",
+    "acheck",
+    "acollect",
+    "check",
+    "collect",
+    "evaluate",
+    "lint",
+    "render",
+]
+
+_HOME = {
+    "Evidence": "evidence", "Reach": "audit", "Report": "report", "SpbePolicyError": "errors", "Stage": "manifest",
+    "State": "report", "Verdict": "report",
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use, so that `spbe-policy --version` pays for nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOME.get(name, 'api')}"), name)

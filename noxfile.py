@@ -1,0 +1,71 @@
+"""Everything that CI runs. `nox` runs it all; `nox -s tests` one part; `nox -s bench` measures (not part of CI)."""
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+nox.options.sessions = ["lint", "types", "layers", "packs", "tests", "docs"]
+nox.options.error_on_missing_interpreters = True
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+LINT = nox.project.dependency_groups(PROJECT, "lint")
+TEST = nox.project.dependency_groups(PROJECT, "test")
+
+
+def wheel(session: nox.Session, *extras: str) -> None:
+    """Build the wheel once per session and install that, never the source tree."""
+    session.install("build")
+    out = Path(session.create_tmp()) / "dist"
+    shutil.rmtree(out, ignore_errors=True)
+    session.run("python", "-m", "build", "--wheel", "--outdir", str(out), silent=True)
+    built = next(out.glob("*.whl"))
+    session.install(f"{built}[{','.join(extras)}]" if extras else str(built))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    session.install(*LINT)
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    session.install("-e", ".[demo]", *LINT)
+    session.run("mypy")
+
+
+@nox.session
+def layers(session: nox.Session) -> None:
+    session.install("-e", ".[demo]", *LINT)
+    session.run("lint-imports")
+
+
+@nox.session
+def packs(session: nox.Session) -> None:
+    wheel(session)
+    session.run("spbe-policy", "verify", "kota-jambi")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests on the built wheel, with the example plugin installed beside it."""
+    wheel(session, "demo")
+    session.install("./plugins/spbe-policy-example", *TEST)
+    session.run("pytest", "-n", "2", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Compare the generated pages with what the code says; `nox -s docs -- write` renews them."""
+    session.install("-e", ".")
+    session.run("python", "docs/generate.py", *(session.posargs or ["check"]))
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure the ratios that we promise, each against its floor, in one run."""
+    wheel(session, "demo")
+    session.run("python", "benchmarks/bench.py", *session.posargs)

@@ -1,0 +1,120 @@
+"""The library's functions: everything that the command line does is one call of these.
+
+Paths are those of the caller. Every function raises `SpbePolicyError` for what the caller can mend.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+from spbe_policy import audit, plugins
+from spbe_policy.audit import Audit, Reach
+from spbe_policy.errors import UsageError
+from spbe_policy.evidence import Evidence
+from spbe_policy.manifest import Stage
+from spbe_policy.reading import read_bytes
+from spbe_policy.report import Report
+from spbe_policy.texts import Lang
+
+FilePath = str | PathLike[str]
+MAX_EVIDENCE = 200_000_000
+"""Largest evidence file that is read, in bytes."""
+
+
+class Options(TypedDict, total=False):
+    """What an app is judged by.
+
+    `policy` is the name of a pack or its folder (default `kota-jambi`); `authority` the city's profile (default: the
+    one that the pack ships); `register`, `decisions` and `expect` (a lock file) are files of the city; `stage` is
+    `delivery`, `acceptance`, `release` or `operation`; `as_of` the moment for decisions and grace; `rules` a selection
+    of rules by pattern, which gives no verdict; `reach` what the operator allows beyond the authority's profile.
+    """
+
+    policy: str
+    authority: FilePath | None
+    register: FilePath | None
+    decisions: FilePath | None
+    expect: FilePath | None
+    stage: Stage | str
+    as_of: datetime | None
+    rules: Sequence[str]
+    reach: Reach | None
+
+
+def check(manifest: FilePath | None = None, *, app_id: str | None = None, **options: Unpack[Options]) -> Report:
+    """Judge one app, named by its manifest or by its id in the register, live endpoints included."""
+    import anyio
+
+    async def run() -> Report:
+        return await acheck(manifest, app_id=app_id, **options)
+
+    return anyio.run(run)
+
+
+async def acheck(manifest: FilePath | None = None, *, app_id: str | None = None, **options: Unpack[Options]) -> Report:
+    """Do what `check` does, inside a running event loop."""
+    prepared = _prepare(options)
+    target = prepared.target(_path(manifest), app_id)
+    return (await audit.check_many(prepared, [target]))[0][0]
+
+
+def collect(manifest: FilePath | None = None, *, app_id: str | None = None, **options: Unpack[Options]) -> Evidence:
+    """Gather the evidence of one app; `evidence.stored()` is what to keep in a file."""
+    import anyio
+
+    async def run() -> Evidence:
+        return await acollect(manifest, app_id=app_id, **options)
+
+    return anyio.run(run)
+
+
+async def acollect(
+    manifest: FilePath | None = None, *, app_id: str | None = None, **options: Unpack[Options]
+) -> Evidence:
+    """Do what `collect` does, inside a running event loop."""
+    prepared = _prepare(options)
+    return await audit.collect_one(prepared, prepared.target(_path(manifest), app_id))
+
+
+def lint(manifest: FilePath, **options: Unpack[Options]) -> Report:
+    """Judge what files alone show. The report has no verdict and names what waits for the live check."""
+    import anyio
+
+    prepared = _prepare(options)
+    return anyio.run(prepared.lint, prepared.target(_path(manifest)))
+
+
+def evaluate(evidence: Evidence | FilePath, **options: Unpack[Options]) -> Report:
+    """Judge stored evidence; no network, no clock. The authority is the one inside the evidence."""
+    if not isinstance(evidence, Evidence):
+        evidence = Evidence.load(read_bytes(Path(evidence), MAX_EVIDENCE), str(evidence))
+    return _prepare(options).judge(evidence)
+
+
+def render(report: Report, format: str = "text", lang: Lang = "id") -> bytes:  # noqa: A002 (the field's word)
+    """Return a view of a report: `text`, `json`, or what a plugin offers."""
+    reporters = plugins.load().reporters
+    if format not in reporters:
+        known = ", ".join(reporters)
+        raise UsageError(f"tidak ada format {format!r}; ada: {known}", f"no format {format!r}; there are: {known}")
+    return reporters[format].render(report, lang)
+
+
+def _prepare(options: Options) -> Audit:
+    return audit.prepare(
+        policy=options.get("policy", "kota-jambi"),
+        authority=_path(options.get("authority")),
+        register=_path(options.get("register")),
+        decisions=_path(options.get("decisions")),
+        expect=_path(options.get("expect")),
+        stage=options.get("stage", Stage.DELIVERY),
+        as_of=options.get("as_of"),
+        rules=options.get("rules", ()),
+        reach=options.get("reach"),
+    )
+
+
+def _path(path: FilePath | None) -> Path | None:
+    return None if path is None else Path(path)
