@@ -138,9 +138,15 @@ def parse_yaml(text: str, file: str) -> Document:
         problem = error.problem or error.context or "syntax"
         raise InputError(f"YAML tidak sah: {problem}", f"invalid YAML: {problem}", place) from error
     except YAMLError as error:
-        raise InputError("YAML tidak sah", f"invalid YAML: {error}", Place(file)) from error
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        raise InputError(
+            "YAML tidak sah: huruf kendali", "invalid YAML: control character", Place(file, line)
+        ) from error
     reader = _NodeReader(file)
     return Document(file, text, reader.value(node, ()) if node else None, reader.positions)
+
+
+_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")}
 
 
 class _NodeReader:
@@ -158,7 +164,7 @@ class _NodeReader:
         if id(node) in self.seen:
             raise self.wrong("alias (*) tidak didukung", "aliases (*) are not supported", node)
         self.seen.add(id(node))
-        if not str(node.tag).startswith("tag:yaml.org,2002:"):
+        if str(node.tag) not in _TAGS:
             raise self.wrong(f"tag {node.tag} tidak didukung", f"tag {node.tag} is not supported", node)
         if isinstance(node, ScalarNode):
             return self.scalar(node)
@@ -182,6 +188,8 @@ class _NodeReader:
         kind = str(node.tag).rpartition(":")[2]
         text: str = node.value
         if kind in {"str", "timestamp"}:
+            if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+                raise self.wrong("huruf Unicode tidak sah", "invalid Unicode character", node)
             return text
         if kind == "null":
             return None

@@ -1,0 +1,88 @@
+"""The register as offices keep it."""
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from spbe_policy.authority import load_authority
+from spbe_policy.errors import InputError
+from spbe_policy.register import find, read_register
+
+HEAD = "Kode;Nama Aplikasi;OPD;Pengguna;Kategori;Data Pribadi;Mulai Digunakan;Status;Host;Kontrak\n"
+ROW = "antrean;Antrean;DINKES;masyarakat, ASN;tinggi;ya;17/08/2025;aktif;https://antrean.contoh.example/x;027/1\n"
+
+
+def _read(tmp_path: Path, text: str) -> tuple[object, ...]:
+    path = tmp_path / "daftar.csv"
+    path.write_bytes(text.encode())
+    return read_register(path)
+
+
+@pytest.mark.parametrize(
+    "text", [HEAD + ROW, (HEAD + ROW).replace(";", "\t"), "\ufeff" + (HEAD + ROW).replace("\n", "\r\n")]
+)
+def test_reads_what_excel_saves(tmp_path: Path, text: str) -> None:
+    (row,) = read_register(_write(tmp_path, text))
+    assert row.audience == ("public", "government")
+    assert (row.personal_data, row.launch_date, row.hosts) == (True, date(2025, 8, 17), ("antrean.contoh.example",))
+
+
+def test_a_row_alone_makes_a_manifest(tmp_path: Path) -> None:
+    row = find(read_register(_write(tmp_path, HEAD + ROW)), "antrean")
+    assert row is not None
+    assert row.manifest()["environments"]["production"]["url"] == "https://antrean.contoh.example"
+
+
+def test_reads_xlsx(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["KODE", "Nama aplikasi", "Mulai digunakan"])
+    book.active.append(["antrean", "Antrean", date(2025, 8, 17)])
+    book.save(tmp_path / "daftar.xlsx")
+    (row,) = read_register(tmp_path / "daftar.xlsx")
+    assert row.launch_date == date(2025, 8, 17)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (ROW.replace("aktif", "entah"), "daftar.csv, baris 2: kolom 'status': nilai 'entah' tidak dikenal"),
+        (ROW.replace("17/08/2025", "32/08/2025"), "baris 2: kolom 'launch_date'"),
+        (ROW.replace("antrean;", "Kode Aneh!;", 1), "baris 2: kolom 'id'"),
+        (ROW.replace("tinggi", "gawat"), "baris 2: kolom 'category'"),
+        (ROW + "\n" + ROW, "daftar.csv, baris 4: kode 'antrean' sudah ada di baris 2"),
+    ],
+)
+def test_errors_name_the_row_that_a_person_counts(tmp_path: Path, line: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        _read(tmp_path, HEAD + line)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["Nama;OPD\nx;y\n"])
+def test_a_register_without_ids_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError, match="kolom kode aplikasi"):
+        _read(tmp_path, text)
+
+
+def test_an_empty_register_has_no_apps(tmp_path: Path) -> None:
+    assert _read(tmp_path, "") == ()
+
+
+def test_offices_are_found_by_code_name_or_alias_while_they_existed() -> None:
+    city, _ = load_authority(
+        "schema: spbe-authority/1\nname: Kota Contoh\noffices:\n"
+        "  - {code: DISKES, name: Dinas Kesehatan, valid_to: 2024-12-31}\n"
+        "  - {code: DINKES, name: Dinas Kesehatan dan Gizi, aliases: [Dinas Kesehatan], valid_from: 2025-01-01}\n",
+        "authority.yaml",
+    )
+    old, new = city.office("dinas  kesehatan", date(2024, 5, 1)), city.office("Dinas Kesehatan", date(2026, 5, 1))
+    assert (old and old.code, new and new.code) == ("DISKES", "DINKES")
+    assert city.office("diskes", date(2026, 5, 1)) is None
+
+
+def _write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "daftar.csv"
+    path.write_bytes(text.encode())
+    return path
