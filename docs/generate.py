@@ -26,7 +26,8 @@ def rules(pack: str) -> Iterator[str]:
     policy = load_policy(registry.pack(pack), registry.checks)
     yield f"# {policy.pack.title.id} / {policy.pack.title.en}\n"
     yield f"{policy.pack.status.id}. / {policy.pack.status.en}.\n"
-    yield "| Ketentuan / rule | Tingkat / level | Sejak tahap / from stage | Penanggung jawab / responsible | Dasar / basis |"
+    heads = ("Ketentuan / rule", "Tingkat / level", "Sejak / from", "Penanggung jawab / responsible", "Dasar / basis")
+    yield f"| {' | '.join(heads)} |"
     yield "|---|---|---|---|---|"
     for rule in policy.rules:
         basis = "; ".join(
@@ -52,7 +53,8 @@ def _rows(part: dict[str, Any], defs: dict[str, Any], above: str) -> Iterator[st
         if "x-filled-by" in value:
             help_ = value["description"].replace("\n\n", " / ")
             meaning = value["title"] if help_ == value["title"] else f"**{value['title']}**: {help_}"
-            yield f"| `{path}` | {meaning.replace('|', chr(92) + '|')} | {value['x-filled-by']} | {value['x-from-stage']} |"
+            meaning = meaning.replace("|", chr(92) + "|")
+            yield f"| `{path}` | {meaning} | {value['x-filled-by']} | {value['x-from-stage']} |"
         for below, mark in _below(value):
             yield from _rows(defs[below.rpartition("/")[2]], defs, f"{path}{mark}.")
 

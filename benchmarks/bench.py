@@ -1,0 +1,138 @@
+"""Measure what we promise, as ratios against a floor taken in the same run. Exit 1 when a promise is not kept.
+
+    nox -s bench                 all
+    nox -s bench -- collect      one of: version lint collect memory
+"""
+
+import asyncio
+import os
+import resource
+import ssl
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from floor import Bare
+from relay import Address, Relay
+
+from spbe_policy import audit
+from spbe_policy.audit import Audit, Reach, Target
+from spbe_policy.demo import Sandbox
+from spbe_policy.evidence import Request
+from spbe_policy.session import open_session
+
+ROUND_TRIP = 0.050
+RUNS = 7
+
+
+def version() -> bool:
+    """Process start included."""
+    tool = [sys.executable, "-m", "spbe_policy", "--version"]
+    return _paired("--version", tool, 3)
+
+
+def lint() -> bool:
+    """Lint of the example, cold, process start included."""
+    example = Path(__file__).parents[1] / "examples" / "antrean" / "spbe.yaml"
+    return _paired("lint examples/antrean", [sys.executable, "-m", "spbe_policy", "lint", str(example)], 10)
+
+
+def memory() -> bool:
+    """Peak memory of a whole `check` in a process of its own, in MB."""
+    with Sandbox() as box:
+        command = _check_command(box)
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"memory of check: {peak:.0f} MB (goal: below 120)")
+    return peak < 120
+
+
+def collect() -> bool:
+    """The collecting part of `check` at 50 ms, in process, against a bare client that makes the same requests."""
+    with Sandbox() as box, tempfile.TemporaryDirectory() as folder:
+        routes, resolve = _routes(box)
+        with Relay(ROUND_TRIP, routes):
+            prepared, target = _prepared(box, resolve)
+            ledger = asyncio.run(_collect(prepared, target))[1]
+            context = ssl.create_default_context(cafile=str(box.ca_file))
+            places = {(host, int(port)): (address, int(to)) for host, port, address, to in (r.split(":") for r in resolve)}
+            ours, floor = [], []
+            for _ in range(RUNS):
+                ours.append(asyncio.run(_collect(prepared, target))[0])
+                floor.append(_timed(lambda: asyncio.run(Bare(context, places).run(ledger))))
+        del folder
+    return _ratio(f"collect, {len(ledger)} requests", ours, floor, 1.3)
+
+
+def _routes(box: Sandbox) -> tuple[dict[Address, Address], tuple[str, ...]]:
+    """A loopback address of its own for every host, so that the cap of connections is a host's, as in a city."""
+    routes: dict[Address, Address] = {}
+    resolve = []
+    hosts = sorted({entry.split(":")[0] for entry in box.resolve})
+    for entry in box.resolve:
+        host, port, address, to = entry.split(":")
+        listen = (f"127.0.2.{hosts.index(host) + 1}", 20000 + int(port))
+        routes[listen] = (address, int(to))
+        resolve.append(f"{host}:{port}:{listen[0]}:{listen[1]}")
+    return routes, tuple(resolve)
+
+
+def _prepared(box: Sandbox, resolve: tuple[str, ...]) -> tuple[Audit, Target]:
+    prepared = audit.prepare(
+        authority=box.files.authority,
+        register=box.files.register,
+        decisions=box.files.decisions,
+        stage="acceptance",
+        reach=Reach(resolve=resolve, allow_networks=("127.0.0.0/8",)),
+    )
+    return prepared, prepared.target(box.files.manifest)
+
+
+async def _collect(prepared: Audit, target: Target) -> tuple[float, tuple[Request, ...]]:
+    start = time.perf_counter()
+    async with open_session(prepared.door([target]), clock=prepared.clock) as session:
+        evidence = await prepared.collect(target, session)
+        return time.perf_counter() - start, evidence.dossier.ledger
+
+
+def _check_command(box: Sandbox) -> list[str]:
+    files = box.files
+    command = [sys.executable, "-m", "spbe_policy", "check", str(files.manifest), "--stage", "acceptance"]
+    command += ["--authority", str(files.authority), "--decisions", str(files.decisions)]
+    return command + [part for entry in box.resolve for part in ("--resolve", entry)]
+
+
+def _paired(name: str, command: list[str], goal: float) -> bool:
+    bare = [sys.executable, "-c", "pass"]
+    environment = {**os.environ, "PYTHONPATH": ""}
+
+    def run(words: list[str]) -> Callable[[], object]:
+        return lambda: subprocess.run(words, env=environment, stdout=subprocess.DEVNULL, check=False)
+
+    run(command)()
+    ours, floor = [], []
+    for _ in range(RUNS * 2):
+        floor.append(_timed(run(bare)))
+        ours.append(_timed(run(command)))
+    return _ratio(name, ours, floor, goal)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _ratio(name: str, ours: list[float], floor: list[float], goal: float) -> bool:
+    mine, bare = statistics.median(ours), statistics.median(floor)
+    print(f"{name}: {mine * 1000:.0f} ms against {bare * 1000:.0f} ms: {mine / bare:.2f} (goal: {goal})")
+    return mine / bare <= goal
+
+
+if __name__ == "__main__":
+    chosen = [globals()[name] for name in sys.argv[1:]] or [version, lint, collect, memory]
+    sys.exit(not all([measure() for measure in chosen]))
