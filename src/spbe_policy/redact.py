@@ -18,7 +18,7 @@ _NAME = r"""
 """
 _FLOW = (
     "state|nonce|code|code_challenge|code_verifier|session_state|login_hint|id_token_hint|logout_hint|"
-    "samlrequest|samlresponse|relaystate|ticket"
+    "samlrequest|samlresponse|relaystate|ticket|jsessionid"
 )
 _PRIVATE_KEY = r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)"
 _VENDOR_KEYS = (
@@ -63,14 +63,14 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[_Match], str]], ...] = (
         re.compile(rf"(?<![\w-])(?P<head>(?P<set>set-)?cookie{_GAP}[\"']?)(?P<pairs>[^\r\n\"'<=;]+=[^\r\n\"']*)", re.I),
         _cookie_line,
     ),
-    (re.compile(rf"((?<![\w-])(?:proxy-)?authorization{_GAP}[\"']?)[^\r\n\"'<>]+", re.I), r"\1<token>"),
+    (re.compile(rf"((?<![\w-])(?:proxy-)?authorization{_GAP}[\"']?)[^\s\"'<>][^\r\n\"'<>]*", re.I), r"\1<token>"),
     (
         re.compile(r"\b(bearer|basic)\s{1,4}(?=[A-Za-z+/._~-]*[\d=])[\w+/=.~-]{8,}+(?![\"'])", re.I),
         r"\1 <token>",
     ),
     (re.compile(_VENDOR_KEYS), "<key>"),
     (
-        re.compile(rf"(?P<head>(?:[?&#;]|%3F|%26|%23)(?P<name>{_FLOW})(?:=|%3D))(?:(?!%26|%23)[^&#;\s\"'<>])+", re.I),
+        re.compile(rf"(?P<head>(?:[?&#;]|%3F|%26|%23)(?P<name>{_FLOW})(?:=|%3D))(?:(?!%26|%23)[^&?#;\s\"'<>])+", re.I),
         _flow,
     ),
     (re.compile(r"(\bnonce(?:-|=[\"']?))[\w+/=-]{6,}", re.I), r"\1<nonce>"),

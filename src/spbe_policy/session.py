@@ -11,14 +11,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from importlib.metadata import version as version_of
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from spbe_policy._door import gaps, target
 from spbe_policy._door.hops import Hop, cookies_for
 from spbe_policy._door.nouns import Ask, Door, Exchange, Handshake, Permission, Shake, Tls, host_of
 from spbe_policy._door.once import Once
 from spbe_policy._door.run import Run
+from spbe_policy._version import VERSION
 from spbe_policy.evidence import Cause, Gap, Request, Vantage
 from spbe_policy.redact import redact_url
 
@@ -36,15 +36,8 @@ __all__ = [
 
 A = TypeVar("A", Exchange, Handshake)
 K = TypeVar("K", Ask, Shake)
-Stop = Callable[[str], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class _Told(Generic[A]):
-    """An answer and the moment its question was put."""
-
-    answer: A | Gap
-    at: datetime
+Told = tuple[A | Gap, datetime]
+"""An answer and the moment its question was put."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +46,8 @@ class _Shared:
 
     run: Run
     clock: Callable[[], datetime]
-    exchanges: Once[Ask, _Told[Exchange]] = field(default_factory=Once)
-    handshakes: Once[Shake, _Told[Handshake]] = field(default_factory=Once)
+    exchanges: Once[Ask, Told[Exchange]] = field(default_factory=Once)
+    handshakes: Once[Shake, Told[Handshake]] = field(default_factory=Once)
 
 
 @asynccontextmanager
@@ -107,12 +100,9 @@ class Session:
         """
         ask = target.ask(self._door, url, method, permission, headers, limit, form)
         if isinstance(ask, Gap):
-            self._note((method, url, permission), method, url, permission, _Told[Exchange](ask, self._now()))
-            return ask
+            return self._refuse(ask, method, url, permission)
         work = partial(self._shared.run.exchange, ask)
-        told = await self._put(ask, self._shared.exchanges, work, fresh=fresh)
-        self._note((ask, told.at), ask.method, ask.url, permission, told, ask.origin)
-        return told.answer
+        return await self._put(ask, self._shared.exchanges, work, fresh=fresh)
 
     async def chain(
         self,
@@ -125,7 +115,7 @@ class Session:
         form: Mapping[str, str] | None = None,
         fresh: bool = False,
         after: Sequence[Exchange] = (),
-        stop: Stop | None = None,
+        stop: Callable[[str], bool] | None = None,
     ) -> tuple[Exchange, ...] | Gap:
         """Ask `url` and follow its redirects, every hop checked; return all hops, the last one first to not redirect.
 
@@ -162,13 +152,10 @@ class Session:
         url = f"https://{f'[{host}]' if ':' in host else host}:{port}"
         ask = target.ask(self._door, url, "GET", Permission.PASSIVE, None, None, None)
         if isinstance(ask, Gap):
-            self._note(("TLS", url), "TLS", url, Permission.PASSIVE, _Told[Handshake](ask, self._now()))
-            return ask
-        shake = Shake(ask.host, ask.port, None if version is None else int(version))
+            return self._refuse(ask, Shake.method, url, Shake.permission)
+        shake = Shake(ask.host, ask.port, url, None if version is None else int(version))
         work = partial(self._shared.run.handshake, shake)
-        told = await self._put(shake, self._shared.handshakes, work, fresh=fresh)
-        self._note((shake, told.at), "TLS", url, Permission.PASSIVE, told, ask.origin)
-        return told.answer
+        return await self._put(shake, self._shared.handshakes, work, fresh=fresh)
 
     @property
     def ledger(self) -> tuple[Request, ...]:
@@ -189,43 +176,29 @@ class Session:
             proxy=redact_url(door.proxy) if door.proxy else None,
         )
 
-    def _now(self) -> datetime:
-        return self._shared.clock()
-
     async def _put(
-        self, key: K, once: Once[K, _Told[A]], work: Callable[[], Awaitable[A | Gap]], *, fresh: bool
-    ) -> _Told[A]:
-        async def put() -> _Told[A]:
-            at = self._now()
-            return _Told(await work(), at)
+        self, key: K, once: Once[K, Told[A]], work: Callable[[], Awaitable[A | Gap]], *, fresh: bool
+    ) -> A | Gap:
+        async def put() -> Told[A]:
+            at = self._shared.clock()
+            return await work(), at
 
         ticket: Hashable = (key, len(self._asked)) if fresh else key
         if ticket not in self._asked and len(self._asked) >= self._door.requests_per_app:
-            return _Told(gaps.budget(self._door.requests_per_app), self._now())
+            return self._refuse(gaps.budget(self._door.requests_per_app), key.method, key.url, key.permission)
         self._asked.add(ticket)
-        self._origins.add((key.host, key.port))
-        if not fresh:
-            return await once.get(key, put)
-        self._shared.run.forget((key.host, key.port))
-        return await put()
+        self._origins.add(key.origin)
+        if fresh:
+            self._shared.run.forget(key.origin)
+        answer, at = await (put() if fresh else once.get(key, put))
+        address = self._shared.run.resolver.address_of(key.origin)
+        self._lines[ticket] = _line(at, key.method, key.url, key.permission, _outcome(answer), address)
+        return answer
 
-    def _note(
-        self,
-        key: Hashable,
-        method: str,
-        url: str,
-        permission: Permission,
-        told: _Told[A],
-        origin: tuple[str, int] | None = None,
-    ) -> None:
-        self._lines[key] = Request(
-            at=told.at,
-            method=method,
-            url=redact_url(url),
-            address=self._shared.run.resolver.address_of(origin) if origin else None,
-            permission=permission.value,
-            outcome=_outcome(told.answer),
-        )
+    def _refuse(self, gap: Gap, method: str, url: str, permission: Permission) -> Gap:
+        at = self._shared.clock()
+        self._lines[method, url, permission] = _line(at, method, url, permission, gap.cause.value)
+        return gap
 
 
 def answered(exchange: Exchange) -> Exchange | Gap:
@@ -234,6 +207,13 @@ def answered(exchange: Exchange) -> Exchange | Gap:
     if status in (403, 429, 503):
         return gaps.blocked(host, status)
     return gaps.server_error(host, status) if status >= 500 else exchange
+
+
+def _line(
+    at: datetime, method: str, url: str, permission: Permission, outcome: str, address: str | None = None
+) -> Request:
+    url = redact_url(url)
+    return Request(at=at, method=method, url=url, address=address, permission=permission.value, outcome=outcome)
 
 
 def _outcome(answer: Exchange | Handshake | Gap) -> str:
@@ -247,7 +227,7 @@ def _outcome(answer: Exchange | Handshake | Gap) -> str:
 def _agent(contact: str) -> str:
     # A header holds visible ASCII; the contact comes from a file that people write.
     who = "".join(char for char in contact if char.isascii() and char.isprintable() and char not in "()\\")
-    name = f"spbe-policy/{version_of('spbe-policy')}"
+    name = f"spbe-policy/{VERSION}"
     return f"{name} (+{who})" if who else name
 
 

@@ -1,0 +1,1 @@
+"""Parts of the one door to the network; only `spbe_policy.session` imports from here."""

@@ -1,0 +1,127 @@
+"""Which address a name leads to, and whether we may talk to it. Asked once per run."""
+
+import re
+import socket
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import NamedTuple
+
+import anyio
+
+from spbe_policy._door import gaps
+from spbe_policy._door.once import Once
+from spbe_policy.errors import UsageError
+from spbe_policy.evidence import Gap
+
+Address = IPv4Address | IPv6Address
+
+_NAT64 = IPv6Network("64:ff9b::/96")
+"""Well-known prefix of RFC 6052: the last 32 bits are the IPv4 address that is really meant."""
+
+_NO_DIRECT_USE = (IPv6Network("2001::/23"), IPv6Network("2002::/16"))
+"""Teredo and its neighbours, 6to4: they lead on to an IPv4 address that nobody checked."""
+
+_UNICAST = IPv6Network("2000::/3")
+
+_METADATA = frozenset(map(ip_address, ("169.254.169.254", "fd00:ec2::254", "100.100.100.200", "168.63.129.16")))
+"""Metadata services of clouds: they hand out credentials, so no permission opens them."""
+
+_RESOLVE = re.compile(r"(?P<host>[^:]+):(?P<port>\d+):(?P<address>\[[^]]+]|[^:[\]]+)(?::(?P<to>\d+))?")
+
+
+class Place(NamedTuple):
+    """An address that was checked, and the port to connect to."""
+
+    address: str
+    port: int
+
+
+def meant(address: Address) -> Address:
+    """Return the IPv4 address behind an IPv4-mapped or NAT64 address, else the address itself."""
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped:
+            return address.ipv4_mapped
+        if address in _NAT64:
+            return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address
+
+
+def is_public(address: Address) -> bool:
+    """Whether `address` is one on the public internet (IANA special-purpose registries)."""
+    if isinstance(address, IPv6Address) and (address not in _UNICAST or any(address in net for net in _NO_DIRECT_USE)):
+        return False
+    return address.is_global and not address.is_multicast
+
+
+class Resolver:
+    """Names to checked addresses; overrides as with `curl --resolve`. Raises `UsageError` for bad options."""
+
+    def __init__(self, networks: Sequence[str], resolve: Sequence[str]) -> None:
+        try:
+            self._networks = [ip_network(net) for net in networks]
+        except ValueError as error:
+            raise UsageError(f"Jaringan tidak sah: {error}", f"Not a network: {error}") from error
+        self._overrides = dict(map(_override, resolve))
+        self._places: Once[tuple[str, int], tuple[Place, ...] | Gap] = Once()
+
+    async def places(self, host: str, port: int) -> tuple[Place, ...]:
+        """Return where to connect for `host:port`; raise `Halt` when it has no address or one we refuse."""
+        found = await self._places.get((host, port), lambda: self._look_up(host, port))
+        if isinstance(found, Gap):
+            raise gaps.Halt(found)
+        return found
+
+    def address_of(self, origin: tuple[str, int]) -> str | None:
+        """Return the first address that `origin` led to, or None when it was not asked, or refused."""
+        found = self._places.known().get(origin)
+        return None if found is None or isinstance(found, Gap) else found[0].address
+
+    def answers(self, origins: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+        """Return what `origins` led to, as `HOST:PORT=ADDRESS,…`, sorted."""
+        known = {origin: self._places.known().get(origin) for origin in origins}
+        return tuple(
+            f"{host}:{port}={','.join(place.address for place in sorted(found))}"
+            for (host, port), found in sorted(known.items(), key=lambda item: item[0])
+            if found is not None and not isinstance(found, Gap)
+        )
+
+    def permits(self, address: Address) -> bool:
+        """Whether we may connect to `address`."""
+        real = meant(address)
+        if real in _METADATA:
+            return False
+        return is_public(real) or any(real in net for net in self._networks)
+
+    async def _look_up(self, host: str, port: int) -> tuple[Place, ...] | Gap:
+        if override := self._overrides.get((host, port)):
+            found = [override]
+        else:
+            found = [Place(address, port) for address in await _ask_dns(host, port)]
+        for place in sorted(found):
+            if not self.permits(ip_address(place.address)):
+                return gaps.private(host, place.address)
+        return tuple(found) or gaps.no_such_name(host)
+
+
+async def _ask_dns(host: str, port: int) -> list[str]:
+    try:
+        answers = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    # A scoped address (fe80::1%eth0) is link-local: without its scope it is refused as such.
+    return list(dict.fromkeys(str(answer[4][0]).partition("%")[0] for answer in answers))
+
+
+def _override(entry: str) -> tuple[tuple[str, int], Place]:
+    match = _RESOLVE.fullmatch(entry)
+    try:
+        if match is None:
+            raise ValueError(entry)
+        address = str(ip_address(match["address"].strip("[]")))
+    except ValueError as error:
+        raise UsageError(
+            f"--resolve {entry!r} harus berbentuk HOST:PORT:ALAMAT[:PORT].",
+            f"--resolve {entry!r} must be HOST:PORT:ADDRESS[:PORT].",
+        ) from error
+    port = int(match["port"])
+    return (match["host"].lower(), port), Place(address, int(match["to"] or port))

@@ -1,0 +1,269 @@
+"""Why the door gave no answer, in both languages. No run-dependent words: two runs say the same."""
+
+from spbe_policy.evidence import Cause, Gap
+from spbe_policy.redact import redact_url
+from spbe_policy.texts import text
+
+
+class Halt(Exception):  # noqa: N818 (carries an answer, not an error)
+    """Ends one request early; `gap` is its answer, `dead` says that nothing listens at that origin."""
+
+    def __init__(self, gap: Gap, *, dead: bool = False) -> None:
+        super().__init__(gap.detail.en)
+        self.gap = gap
+        self.dead = dead
+
+
+def _gap(cause: Cause, id: str, en: str) -> Gap:  # noqa: A002 (the language's code)
+    return Gap(cause=cause, detail=text(id, en))
+
+
+def malformed(url: str) -> Gap:
+    """The URL cannot be read, has no host, carries a user name, or is neither http nor https."""
+    shown = redact_url(url[:200])
+    return _gap(
+        Cause.REFUSED,
+        f"URL {shown!r} tidak dapat dipakai: harus http atau https, dengan host, tanpa nama pengguna.",
+        f"URL {shown!r} cannot be used: it must be http or https, with a host, without a user name.",
+    )
+
+
+def outside(host: str) -> Gap:
+    """The host is neither under the authority's domains nor named by register or operator."""
+    return _gap(
+        Cause.REFUSED,
+        f"Host {host} di luar domain pemda dan daftar aplikasi, jadi tidak dihubungi; "
+        "pelaksana pemeriksaan dapat mengizinkannya dengan --allow-host.",
+        f"Host {host} is outside the authority's domains and register, so it was not contacted; "
+        "the operator can permit it with --allow-host.",
+    )
+
+
+def private(host: str, address: str) -> Gap:
+    """The address is not on the public internet and its network was not permitted."""
+    return _gap(
+        Cause.REFUSED,
+        f"Alamat {address} dari host {host} bukan alamat internet publik, jadi tidak dihubungi; "
+        "pelaksana pemeriksaan dapat mengizinkan jaringannya dengan --allow-network.",
+        f"Address {address} of host {host} is not a public internet address, so it was not contacted; "
+        "the operator can permit its network with --allow-network.",
+    )
+
+
+def method(name: str) -> Gap:
+    """A method that changes things, or a POST that is not a form."""
+    return _gap(
+        Cause.NEEDS_PERMISSION,
+        f"Permintaan {name} hanya dikirim pada pemeriksaan aktif (--active).",
+        f"A {name} request is sent only in an active check (--active).",
+    )
+
+
+def probe(host: str) -> Gap:
+    """A probe of a host that is neither in the register nor covered by a letter of assignment."""
+    return _gap(
+        Cause.NEEDS_PERMISSION,
+        f"Pemeriksaan berkas bocor di {host} perlu host yang terdaftar atau surat tugas.",
+        f"Probing {host} for leaked files needs a registered host or a letter of assignment (surat tugas).",
+    )
+
+
+def active(host: str) -> Gap:
+    """An active request without `--active`."""
+    return _gap(
+        Cause.NEEDS_PERMISSION,
+        f"Pemeriksaan aktif terhadap {host} belum diizinkan (--active dan persetujuan pemilik).",
+        f"Active requests to {host} are not permitted (--active and the owner's consent).",
+    )
+
+
+def budget(limit: int) -> Gap:
+    """The app's budget of requests is used up."""
+    return _gap(
+        Cause.REFUSED,
+        f"Batas {limit} permintaan untuk satu aplikasi sudah tercapai.",
+        f"The budget of {limit} requests for one app is used up.",
+    )
+
+
+def secrets(host: str) -> Gap:
+    """A form would have gone through a connection that is not trusted."""
+    return _gap(
+        Cause.REFUSED,
+        f"Formulir tidak dikirim ke {host}: sertifikatnya tidak tepercaya.",
+        f"The form was not sent to {host}: its certificate is not trusted.",
+    )
+
+
+def no_such_name(host: str) -> Gap:
+    """The resolver has no address."""
+    return _gap(
+        Cause.UNREACHABLE,
+        f"Nama {host} tidak mempunyai alamat di DNS.",
+        f"The name {host} has no address in DNS.",
+    )
+
+
+def dead(host: str, port: int) -> Gap:
+    """Nothing accepts connections."""
+    return _gap(
+        Cause.UNREACHABLE,
+        f"{host}:{port} tidak menerima sambungan.",
+        f"{host}:{port} accepts no connection.",
+    )
+
+
+def no_handshake(host: str, port: int, alert: str) -> Gap:
+    """Something listens, but no TLS connection came about."""
+    return _gap(
+        Cause.UNREACHABLE,
+        f"{host}:{port} hidup, tetapi jabat tangan TLS tidak berhasil ({alert}).",
+        f"{host}:{port} is alive, but the TLS handshake did not succeed ({alert}).",
+    )
+
+
+def cannot_speak(version: str) -> Gap:
+    """This machine's own TLS library lacks the version to probe."""
+    return _gap(
+        Cause.INTERNAL,
+        f"Pustaka TLS di mesin ini tidak mendukung {version}, jadi tidak dapat diuji dari sini.",
+        f"The TLS library of this machine does not speak {version}, so it cannot be probed from here.",
+    )
+
+
+def proxy(host: str) -> Gap:
+    """The proxy named by the operator did not connect us."""
+    return _gap(
+        Cause.BLOCKED,
+        f"Proksi tidak menyambungkan ke {host}.",
+        f"The proxy did not connect to {host}.",
+    )
+
+
+def slow(host: str, seconds: float) -> Gap:
+    """The answer was not complete in time."""
+    return _gap(
+        Cause.TIMEOUT,
+        f"Jawaban {host} tidak selesai dalam {seconds:g} detik.",
+        f"The answer of {host} was not complete within {seconds:g} seconds.",
+    )
+
+
+def run_over(seconds: float) -> Gap:
+    """The whole run's time is used up."""
+    return _gap(
+        Cause.TIMEOUT,
+        f"Waktu seluruh pemeriksaan ({seconds:g} detik) habis sebelum permintaan ini selesai.",
+        f"The time of the whole run ({seconds:g} seconds) was over before this request was done.",
+    )
+
+
+def cut(host: str) -> Gap:
+    """The connection ended inside the body."""
+    return _gap(
+        Cause.UNREACHABLE,
+        f"Jawaban {host} terputus di tengah isi.",
+        f"The answer of {host} was cut in mid-body.",
+    )
+
+
+def no_answer(host: str) -> Gap:
+    """The connection ended before the headers, or what came is not HTTP."""
+    return _gap(
+        Cause.UNREACHABLE,
+        f"{host} menerima sambungan, tetapi tidak memberi jawaban HTTP yang utuh.",
+        f"{host} took the connection, but gave no complete HTTP answer.",
+    )
+
+
+def too_large(host: str, limit: int) -> Gap:
+    """The body, opened, is larger than we read."""
+    return _gap(
+        Cause.TOO_LARGE,
+        f"Isi jawaban {host} lebih besar dari {limit} bita.",
+        f"The body of the answer of {host} is larger than {limit} bytes.",
+    )
+
+
+def headers_too_large(host: str, limit: int) -> Gap:
+    """The header fields are larger than we read."""
+    return _gap(
+        Cause.TOO_LARGE,
+        f"Header jawaban {host} lebih besar dari {limit} bita.",
+        f"The headers of the answer of {host} are larger than {limit} bytes.",
+    )
+
+
+def nested(host: str) -> Gap:
+    """The body is compressed more than once: a few bytes can hide gigabytes."""
+    return _gap(
+        Cause.TOO_LARGE,
+        f"Isi jawaban {host} dimampatkan lebih dari sekali, jadi tidak dibuka.",
+        f"The body of the answer of {host} is compressed more than once, so it was not opened.",
+    )
+
+
+def unreadable(host: str) -> Gap:
+    """The body is in a coding that we did not ask for, or is broken."""
+    return _gap(
+        Cause.UNREACHABLE,
+        f"Isi jawaban {host} memakai penyandian yang tidak diminta atau rusak.",
+        f"The body of the answer of {host} is in a coding that was not asked for, or is broken.",
+    )
+
+
+def blocked(host: str, status: int) -> Gap:
+    """The server (or a guard before it) turns us away."""
+    return _gap(
+        Cause.BLOCKED,
+        f"{host} menolak permintaan dengan status {status}.",
+        f"{host} turned the request away with status {status}.",
+    )
+
+
+def server_error(host: str, status: int) -> Gap:
+    """The server says that it is broken."""
+    return _gap(
+        Cause.UNREACHABLE,
+        f"{host} menjawab dengan kesalahan server {status}.",
+        f"{host} answered with the server error {status}.",
+    )
+
+
+def loop(url: str) -> Gap:
+    """A redirect leads back to where the chain has been."""
+    shown = redact_url(url)
+    return _gap(
+        Cause.UNREACHABLE,
+        f"Pengalihan berputar kembali ke {shown}.",
+        f"The redirects loop back to {shown}.",
+    )
+
+
+def too_many(limit: int) -> Gap:
+    """The chain of redirects is longer than we follow."""
+    return _gap(
+        Cause.UNREACHABLE,
+        f"Lebih dari {limit} pengalihan berturut-turut.",
+        f"More than {limit} redirects in a row.",
+    )
+
+
+def bad_location(url: str) -> Gap:
+    """A redirect whose target cannot be read."""
+    shown = redact_url(url)
+    return _gap(
+        Cause.UNREACHABLE,
+        f"Pengalihan dari {shown} mempunyai Location yang cacat.",
+        f"The redirect from {shown} has a malformed Location.",
+    )
+
+
+def refused_hop(target: str, why: Gap) -> Gap:
+    """A redirect leads where the door does not go."""
+    shown = redact_url(target)
+    return _gap(
+        why.cause,
+        f"Pengalihan ke {shown} tidak diikuti. {why.detail.id}",
+        f"The redirect to {shown} was not followed. {why.detail.en}",
+    )

@@ -1,0 +1,73 @@
+"""What may be asked at all: decided from the URL and the door alone, before any name is resolved."""
+
+from collections.abc import Mapping
+
+import httpx
+
+from spbe_policy._door import gaps
+from spbe_policy._door.nouns import Ask, Door, Permission, is_host
+from spbe_policy.evidence import Gap
+
+PROBE_BYTES = 512
+_PORTS = {"http": 80, "https": 443}
+_PASSIVE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def refusal(door: Door, url: str, permission: Permission = Permission.PASSIVE) -> Gap | None:
+    """Return why `url` may not be asked under `permission`, or None; addresses are judged when connecting."""
+    place = _place(url)
+    if isinstance(place, Gap):
+        return place
+    host = place[1]
+    if not door.admits(host):
+        return gaps.outside(host)
+    if permission is Permission.PROBE and host not in door.probe_hosts:
+        return gaps.probe(host)
+    if permission is Permission.ACTIVE and not door.active:
+        return gaps.active(host)
+    return None
+
+
+def ask(
+    door: Door,
+    url: str,
+    method: str,
+    permission: Permission,
+    headers: Mapping[str, str] | None,
+    limit: int | None,
+    form: Mapping[str, str] | None,
+) -> Ask | Gap:
+    """Return the request as the door lets it through, or why it does not."""
+    if gap := refusal(door, url, permission):
+        return gap
+    method = method.upper()
+    if not (method in _PASSIVE or permission is Permission.ACTIVE or (method == "POST" and form is not None)):
+        return gaps.method(method)
+    most = PROBE_BYTES if permission is Permission.PROBE else door.max_body
+    plain, host, port = _place(url)  # type: ignore[misc]
+    return Ask(
+        method=method,
+        url=plain,
+        host=host,
+        port=port,
+        permission=permission,
+        headers=tuple(sorted((name.lower(), value) for name, value in (headers or {}).items())),
+        form=None if form is None else tuple(form.items()),
+        limit=most if limit is None else min(limit, most),
+        intranet=host in door.intranet_hosts,
+    )
+
+
+def _place(url: str) -> tuple[str, str, int] | Gap:
+    """Return the URL without fragment, its host (lower case, IDNA 2008) and port."""
+    try:
+        parsed = httpx.URL(url).copy_with(fragment=None)
+    except httpx.InvalidURL:
+        return gaps.malformed(url)
+    host = parsed.raw_host.decode("ascii").removesuffix(".")
+    if parsed.scheme not in _PORTS or not is_host(host) or parsed.userinfo:
+        return gaps.malformed(url)
+    port = _PORTS[parsed.scheme] if parsed.port is None else parsed.port
+    if not 0 < port < 65_536:
+        return gaps.malformed(url)
+    return str(parsed.copy_with(host=host)), host, port
