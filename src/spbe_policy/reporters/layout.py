@@ -1,0 +1,66 @@
+"""Lines of plain text: made harmless, wrapped at a fixed width, so that the same report gives the same bytes."""
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable
+
+WIDTH = 100
+"""Columns of a line. What must be copied whole (a command, an address) may be longer."""
+
+LONGEST = 400
+"""Characters of one value that are printed; the JSON report has all of them."""
+
+EDGE = 16
+"""Column at which the text of a labelled row begins."""
+
+
+def clean(text: str) -> str:
+    r"""Return untrusted text as one harmless line.
+
+    White space is folded; control, escape and direction characters are written out (`\x1b`), so that no name or answer
+    can move the cursor, add a line or hide one.
+    """
+    folded = " ".join(text.split())
+    shown = "".join(_visible(character) for character in folded)
+    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
+
+
+def code(text: str) -> list[str]:
+    """Return lines to copy, indentation kept, as harmless as `clean` makes them."""
+    return ["".join(_visible(character) for character in line.expandtabs(4)).rstrip() for line in text.splitlines()]
+
+
+def _visible(character: str) -> str:
+    if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+        return character
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def wrap(text: str, indent: int = 0, hang: int = 0) -> list[str]:
+    """Wrap one paragraph; lines after the first are indented by `hang` more."""
+    return textwrap.wrap(
+        clean(text),
+        WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + hang),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def row(label: str, *paragraphs: str) -> list[str]:
+    """Return a label with its paragraphs beside it; without any text there is no row."""
+    lines = [line for paragraph in paragraphs if paragraph for line in wrap(paragraph, EDGE)]
+    return [f"  {label}".ljust(EDGE) + lines[0][EDGE:], *lines[1:]] if lines else []
+
+
+def heading(text: str) -> list[str]:
+    """Return the heading of a section, underlined."""
+    return [text, "=" * len(text)]
+
+
+def page(sections: Iterable[Iterable[str]]) -> str:
+    """Join sections, one blank line between those that have lines."""
+    blocks = ("\n".join(lines) for lines in sections)
+    return "\n\n".join(block for block in blocks if block) + "\n"

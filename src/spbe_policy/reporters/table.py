@@ -1,0 +1,76 @@
+"""One line an app: what an office reads that checks many at once."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from spbe_policy.report import Report, State
+from spbe_policy.reporters import words
+from spbe_policy.reporters.findings import by_rule, found
+from spbe_policy.reporters.layout import clean
+from spbe_policy.texts import Lang, term, text
+
+COUNTED = (State.FAIL, State.UNKNOWN, State.REVIEW, State.ERROR)
+"""The states that have a column."""
+
+
+def fleet_table(reports: Sequence[Report], lang: Lang) -> str:
+    """Return one row a report, in the order given (verdict, open rules, first failing rule), then the totals."""
+    head = [
+        text("Aplikasi", "App").say(lang),
+        text("Putusan", "Verdict").say(lang),
+        *(_COLUMNS[state].say(lang) for state in COUNTED),
+        text("Ketidaksesuaian pertama", "First failure").say(lang),
+    ]
+    rows = [head, *(_row(report, lang) for report in reports)]
+    widths = [max(len(cells[at]) for cells in rows) for at in range(len(head))]
+    lines = [_line(cells, widths) for cells in rows]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join([*_standings(reports, lang), *lines, "", _totals(reports, lang)]) + "\n"
+
+
+_COLUMNS = {
+    State.FAIL: text("Tidak sesuai", "Failed"),
+    State.UNKNOWN: text("Tidak diperiksa", "Not checked"),
+    State.REVIEW: text("Penilaian", "Review"),
+    State.ERROR: text("Kesalahan", "Error"),
+}
+
+
+def _row(report: Report, lang: Lang) -> list[str]:
+    failing = by_rule(found(report, State.FAIL))
+    worst = f"{failing[0][0].id} ({term(failing[0][0].effective_level, lang)})" if failing else "-"
+    return [
+        clean(report.app.id),
+        _verdict(report, lang),
+        *(str(report.count(state)) for state in COUNTED),
+        clean(worst),
+    ]
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Numbers to the right, words to the left."""
+    padded = (
+        cell.rjust(width) if 2 <= at < 2 + len(COUNTED) else cell.ljust(width)
+        for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    )
+    return "  ".join(padded).rstrip()
+
+
+def _verdict(report: Report, lang: Lang) -> str:
+    return term(report.verdict, lang) if report.verdict else text("tanpa putusan", "no verdict").say(lang)
+
+
+def _standings(reports: Sequence[Report], lang: Lang) -> list[str]:
+    """A table is official only when every report in it is."""
+    if not reports:
+        return []
+    return [words.standing(min(reports, key=lambda report: report.official), lang), ""]
+
+
+def _totals(reports: Sequence[Report], lang: Lang) -> str:
+    counts = Counter(_verdict(report, lang) for report in reports)
+    number = len(reports)
+    total = text(f"{number} aplikasi", "1 app" if number == 1 else f"{number} apps").say(lang)
+    return ": ".join(
+        part for part in (total, ", ".join(f"{count} {said}" for said, count in sorted(counts.items()))) if part
+    )

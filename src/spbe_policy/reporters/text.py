@@ -1,0 +1,113 @@
+"""The text report: what a vendor and an official read at a terminal."""
+
+from collections.abc import Iterator
+
+from spbe_policy.report import Report, State
+from spbe_policy.reporters import words
+from spbe_policy.reporters.findings import by_rule, failures, found, reviews
+from spbe_policy.reporters.layout import clean, heading, page, row, wrap
+from spbe_policy.reporters.waiting import debts, decided, gaps
+from spbe_policy.texts import Lang, term, text
+
+
+class TextReporter:
+    """Renders plain text, UTF-8, 100 columns, no colours."""
+
+    name = "text"
+
+    def render(self, report: Report, lang: Lang) -> bytes:
+        """Return the report as people read it: verdict, failures, what stays open, decisions, debts, coverage."""
+        return page(_sections(report, lang)).encode()
+
+
+def _sections(report: Report, lang: Lang) -> Iterator[list[str]]:
+    yield [words.standing(report, lang), words.verdict(report, lang)]
+    yield _head(report, lang)
+    yield from failures(report, lang)
+    yield from reviews(report, lang)
+    yield from gaps(report, lang)
+    yield decided(report, lang)
+    yield debts(report, lang)
+    yield _notes(report, lang)
+    yield _coverage(report, lang)
+    yield _tail(report, lang)
+
+
+def _head(report: Report, lang: Lang) -> list[str]:
+    app, pack = report.app, report.policy
+    version = f"{text('versi', 'version').say(lang)} "
+    name = f"{app.name} ({app.id})" if app.name else app.id
+    known = (name, version + (app.version or term("undeclared", lang)), app.owner)
+    owed = len(by_rule(pair for pair in found(report) if pair.finding.city_debt))
+    waiting = text(f"{words.rules(owed).id} menunggu kota", f"{words.rules(owed).en} waiting for the city")
+    return [
+        *row(text("Aplikasi", "App").say(lang), ", ".join(part for part in known if part)),
+        *row(text("Lingkungan", "Environment").say(lang), _where(report, lang)),
+        *row(text("Tahap", "Stage").say(lang), term(report.stage, lang)),
+        *row(text("Tanggal", "Date").say(lang), _when(report, lang)),
+        *row(text("Pedoman", "Guidelines").say(lang), f"{pack.title.say(lang)}, {version}{pack.version} ({pack.name})"),
+        *row(text("Profil pemda", "Authority").say(lang), report.city),
+        *row(term("city-debt", lang).capitalize(), waiting.say(lang) if owed else ""),
+        *row(text("Naskah", "Texts").say(lang), words.PARAPHRASE.say(lang)),
+    ]
+
+
+def _where(report: Report, lang: Lang) -> str:
+    if report.environment is None:
+        return term("undeclared", lang)
+    return ", ".join(part for part in (report.environment, report.app.url) if part)
+
+
+def _when(report: Report, lang: Lang) -> str:
+    collected = words.moment(report.collected_at, lang)
+    if report.as_of == report.collected_at:
+        return collected
+    taken = text("bukti dukung dikumpulkan", "evidence collected").say(lang)
+    return f"{words.moment(report.as_of, lang)} ({taken} {collected})"
+
+
+def _notes(report: Report, lang: Lang) -> list[str]:
+    if not report.notes:
+        return []
+    return [
+        *heading(text("Catatan", "Notes").say(lang)),
+        *(line for note in report.notes for line in wrap(f"- {note.say(lang)}", hang=2)),
+    ]
+
+
+def _coverage(report: Report, lang: Lang) -> list[str]:
+    """How many rules are in which state, and what the observed ones looked at."""
+    order = (State.PASS, *(state for state in State if state is not State.PASS))
+    counts = [f"{number} {term(state, lang)}" for state in order if (number := report.count(state))]
+    samples = dict.fromkeys(pair.finding.sample.say(lang) for pair in found(report) if pair.finding.sample)
+    total = words.rules(len(report.rules)).say(lang)
+    return [
+        *row(text("Cakupan", "Coverage").say(lang), f"{total}: {', '.join(counts)}"),
+        *row(term("observed", lang).capitalize(), "; ".join(samples)),
+    ]
+
+
+def _tail(report: Report, lang: Lang) -> list[str]:
+    """From where it was looked at, and the digests by which the run can be repeated."""
+    vantage = report.vantage
+    looked = [words.NETWORKS[vantage.network].say(lang)] if vantage.network in words.NETWORKS else [vantage.network]
+    if vantage.operator:
+        looked.append(f"{text('oleh', 'by').say(lang)} {vantage.operator}")
+    requests = text(f"{report.requests} permintaan", f"{report.requests} requests").say(lang)
+    digests = (
+        (text("pedoman", "guidelines"), report.policy.digest),
+        (text("profil pemda", "authority"), report.authority_digest),
+        (text("keputusan", "decisions"), report.decisions_digest),
+        (text("bukti dukung", "evidence"), report.evidence_digest),
+    )
+    return [
+        *row(text("Dilihat", "Looked").say(lang), f"{', '.join(looked)}; {requests}"),
+        *row(text("Di luar profil", "Overrides").say(lang), ", ".join(vantage.overrides)),
+        *row(text("Versi", "Versions").say(lang), ", ".join(f"{k} {v}" for k, v in sorted(report.versions.items()))),
+        *row("sha256", ", ".join(f"{name.say(lang)} {_short(value)}" for name, value in digests)),
+    ]
+
+
+def _short(digest: str) -> str:
+    """The first twelve digits: enough to compare by eye; the JSON report has all of them."""
+    return clean(digest.removeprefix("sha256:"))[:12]
