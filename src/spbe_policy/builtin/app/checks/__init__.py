@@ -1,0 +1,6 @@
+"""What the family `app` decides."""
+
+from spbe_policy.builtin.app.checks.declared import architecture_codes, domain, hosting, recommendation
+from spbe_policy.builtin.app.checks.papers import evaluation, source_handover, tests
+
+ALL = (architecture_codes, domain, evaluation, hosting, recommendation, source_handover, tests)
