@@ -19,6 +19,7 @@ MAX_ITEMS = 500
 MAX_TEXT = 80
 MAX_URL = 2_000
 MAX_META = 2_000
+_READ = 4_000
 
 _FRAMES = {"iframe": "src", "frame": "src", "object": "data", "embed": "src"}
 _IMAGES = {"img": "src", "audio": "src", "video": "src", "source": "src", "track": "src", "input": "src"}
@@ -57,7 +58,7 @@ def _elements(html: str) -> _ByTag:
 
     found = _ByTag()
     # As bytes: lxml refuses text that declares an encoding of its own.
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(html.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
@@ -126,7 +127,7 @@ def _loads_style(item: "_Element") -> bool:
 def _meta(item: "_Element") -> tuple[str, str] | None:
     name = item.get("name") or item.get("property") or item.get("http-equiv")
     content = item.get("content")
-    return (_words_of(name).lower(), redact(content)[:MAX_META]) if name and content is not None else None
+    return (_words_of(name).lower(), redact(content[:_READ])[:MAX_META]) if name and content is not None else None
 
 
 def _words(item: "_Element") -> str:
@@ -134,4 +135,4 @@ def _words(item: "_Element") -> str:
 
 
 def _words_of(text: str | None) -> str:
-    return redact(" ".join((text or "").split()))[:MAX_TEXT]
+    return redact(" ".join((text or "")[:_READ].split()))[:MAX_TEXT]

@@ -1,6 +1,7 @@
 """What an exchange is worth: the app's own answer, or a gap that says why it is not."""
 
-from urllib.parse import urljoin
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
 
 from spbe_policy.builtin.web.facts import Answer
 from spbe_policy.evidence import Cause, Gap
@@ -9,15 +10,17 @@ from spbe_policy.redact import redact_headers, redact_url
 from spbe_policy.session import Exchange, answered
 from spbe_policy.texts import text
 
+T = TypeVar("T")
+
 NO_ADDRESS = Gap(
     cause=Cause.NOT_DECLARED, detail=text("alamat aplikasi belum dinyatakan", "the app's address is not declared yet")
 )
 
 
-def trusted(exchange: Exchange) -> Exchange | Gap:
-    """Return `exchange` if the app itself gave it: a bad certificate, and anybody may have answered."""
+def certified(exchange: Exchange) -> Exchange | Gap:
+    """Return `exchange`, whatever its status, if the app itself gave it: a bad certificate, and anybody may have."""
     if exchange.tls is None or exchange.tls.verified:
-        return answered(exchange)
+        return exchange
     problem = exchange.tls.problem
     return Gap(
         cause=Cause.UNREACHABLE,
@@ -26,6 +29,17 @@ def trusted(exchange: Exchange) -> Exchange | Gap:
             f"the certificate is not trusted ({problem}), so the answer cannot be judged",
         ),
     )
+
+
+def trusted(exchange: Exchange) -> Exchange | Gap:
+    """Return `exchange` if the app itself gave it and neither blocked us nor failed."""
+    answer = certified(exchange)
+    return answer if isinstance(answer, Gap) else answered(answer)
+
+
+def replied(exchange: Exchange) -> Exchange | Gap:
+    """Return `exchange` if the app itself gave it, an error or a refusal included; only a busy one says nothing."""
+    return trusted(exchange) if exchange.status in (429, 503) else certified(exchange)
 
 
 def page_of(exchange: Exchange) -> Exchange | Gap:
@@ -45,4 +59,25 @@ def as_answer(exchange: Exchange) -> Answer:
 
 def under(environment: Environment, path: str) -> str:
     """Return the URL of `path` (without a leading slash) under the app's base, which may itself have a path."""
-    return urljoin(environment.url.rstrip("/") + "/", path)
+    return f"{base_of(environment)}{path}"
+
+
+def base_of(environment: Environment) -> str:
+    """Return the app's base URL with a slash at its end."""
+    return environment.url.partition("?")[0].partition("#")[0].rstrip("/") + "/"
+
+
+async def together(questions: Iterable[Callable[[], Awaitable[T]]]) -> list[T]:
+    """Put questions side by side; return the answers in the order of the questions."""
+    import anyio
+
+    asked = list(questions)
+    answers: dict[int, T] = {}
+
+    async def put(number: int, question: Callable[[], Awaitable[T]]) -> None:
+        answers[number] = await question()
+
+    async with anyio.create_task_group() as tasks:
+        for number, question in enumerate(asked):
+            tasks.start_soon(put, number, question)
+    return [answers[number] for number in range(len(asked))]

@@ -1,4 +1,4 @@
-"""How the family `web` looks at an app."""
+"""The landing page."""
 
 from spbe_policy.builtin.web.facts import Page, Site
 from spbe_policy.builtin.web.html import parse_page
@@ -30,6 +30,3 @@ async def _landing(scope: Scope) -> tuple[Exchange, ...] | Gap:
         return hops
     seen = [*(trusted(hop) for hop in hops[:-1]), page_of(hops[-1])]
     return next((answer for answer in seen if isinstance(answer, Gap)), hops)
-
-
-ALL = (site, page)

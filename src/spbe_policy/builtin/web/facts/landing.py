@@ -1,4 +1,4 @@
-"""What the family `web` knows: raw, redacted, small, with pure methods to read it."""
+"""The landing page: what came over HTTP, and what its HTML holds."""
 
 from collections.abc import Iterator
 from typing import ClassVar

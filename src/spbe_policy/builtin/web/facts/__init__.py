@@ -1,0 +1,33 @@
+"""What the family `web` knows: raw, redacted, small, with pure methods to read it."""
+
+from spbe_policy.builtin.web.facts.landing import Answer, Asset, Form, Link, Page, Site, of_page
+from spbe_policy.builtin.web.facts.places import (
+    Defaults,
+    Exposed,
+    Leaks,
+    LoginPage,
+    Methods,
+    Missing,
+    Plain,
+    Step,
+    Visit,
+)
+
+__all__ = [
+    "Answer",
+    "Asset",
+    "Defaults",
+    "Exposed",
+    "Form",
+    "Leaks",
+    "Link",
+    "LoginPage",
+    "Methods",
+    "Missing",
+    "Page",
+    "Plain",
+    "Site",
+    "Step",
+    "Visit",
+    "of_page",
+]
