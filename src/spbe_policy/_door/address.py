@@ -54,13 +54,17 @@ def is_public(address: Address) -> bool:
 
 
 class Resolver:
-    """Names to checked addresses; overrides as with `curl --resolve`. Raises `UsageError` for bad options."""
+    """Names to checked addresses; overrides as with `curl --resolve`. Raises `UsageError` for bad options.
 
-    def __init__(self, networks: Sequence[str], resolve: Sequence[str]) -> None:
+    `seconds`: patience with the DNS.
+    """
+
+    def __init__(self, networks: Sequence[str], resolve: Sequence[str], seconds: float = 5) -> None:
         try:
             self._networks = [ip_network(net) for net in networks]
         except ValueError as error:
             raise UsageError(f"Jaringan tidak sah: {error}", f"Not a network: {error}") from error
+        self._seconds = seconds
         self._overrides = dict(map(_override, resolve))
         self._places: Once[tuple[str, int], tuple[Place, ...] | Gap] = Once()
 
@@ -96,17 +100,18 @@ class Resolver:
         if override := self._overrides.get((host, port)):
             found = [override]
         else:
-            found = [Place(address, port) for address in await _ask_dns(host, port)]
+            found = [Place(address, port) for address in await _ask_dns(host, port, self._seconds)]
         for place in sorted(found):
             if not self.permits(ip_address(place.address)):
                 return gaps.private(host, place.address)
         return tuple(found) or gaps.no_such_name(host)
 
 
-async def _ask_dns(host: str, port: int) -> list[str]:
+async def _ask_dns(host: str, port: int, seconds: float) -> list[str]:
     try:
-        answers = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+        with anyio.fail_after(seconds):
+            answers = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):  # a TimeoutError is an OSError
         return []
     # A scoped address (fe80::1%eth0) is link-local: without its scope it is refused as such.
     return list(dict.fromkeys(str(answer[4][0]).partition("%")[0] for answer in answers))

@@ -12,29 +12,39 @@ from spbe_policy._door import gaps
 from spbe_policy._door.address import Place, Resolver
 from spbe_policy.errors import UsageError
 
+ADDRESS = "spbe_policy.address"
+"""Asks a network stream for the address that it reached; empty behind a proxy."""
+
 _IDLE_SECONDS = 15.0
 _PROXY_HEAD = 8_192
 
 
-class _Plain(httpcore.AsyncNetworkStream):
-    """A TCP connection that does not leak when its TLS handshake is cancelled, as httpcore's own does (1.0.9)."""
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection that knows whom it reached, and that does not leak when its TLS handshake is cancelled.
 
-    def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
+    The socket below forgets its peer once that has hung up; httpcore 1.0.9 closes it on errors only.
+    """
+
+    def __init__(self, inner: httpcore.AsyncNetworkStream, address: str) -> None:
         self._inner = inner
+        self._address = address
         self.read = inner.read
         self.write = inner.write
         self.aclose = inner.aclose
-        self.get_extra_info = inner.get_extra_info
 
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
         try:
-            return await self._inner.start_tls(ssl_context, server_hostname, timeout)
+            inner = await self._inner.start_tls(ssl_context, server_hostname, timeout)
         except BaseException:
             with anyio.CancelScope(shield=True):
                 await self._inner.aclose()
             raise
+        return _Stream(inner, self._address)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._address if info == ADDRESS else self._inner.get_extra_info(info)
 
 
 class Pinned(httpcore.AsyncNetworkBackend):
@@ -64,7 +74,7 @@ class Pinned(httpcore.AsyncNetworkBackend):
                 stream = await self._inner.connect_tcp(*place, timeout and timeout / len(places))
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
-            return _Plain(stream)
+            return _Stream(stream, "" if self.proxy else place.address)
         raise gaps.Halt(gaps.proxy(host)) if self.proxy else gaps.Halt(gaps.dead(host, port), dead=True)
 
     async def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.AsyncNetworkStream:
@@ -107,15 +117,22 @@ async def tunnel(backend: Pinned, host: str, port: int, seconds: float) -> httpc
         return await backend.connect_tcp(host, port, seconds)
     to = backend.proxy.url
     stream = await backend.connect_tcp(to.host.decode(), to.port or 80, seconds)
-    fields = b"".join(b"%b: %b\r\n" % pair for pair in backend.proxy.headers)
-    target = f"{host}:{port}".encode()
+    try:
+        head = await _connect(stream, backend.proxy, f"{host}:{port}".encode(), seconds)
+    except (httpcore.NetworkError, httpcore.TimeoutException):
+        head = b""
+    if head.startswith((b"HTTP/1.1 200", b"HTTP/1.0 200")):
+        return stream
+    await stream.aclose()
+    raise gaps.Halt(gaps.proxy(host))
+
+
+async def _connect(stream: httpcore.AsyncNetworkStream, proxy: httpcore.Proxy, target: bytes, seconds: float) -> bytes:
+    fields = b"".join(b"%b: %b\r\n" % pair for pair in proxy.headers)
     await stream.write(b"CONNECT %b HTTP/1.1\r\nHost: %b\r\n%b\r\n" % (target, target, fields), seconds)
     head = b""
     while b"\r\n\r\n" not in head and len(head) < _PROXY_HEAD:
         if not (data := await stream.read(_PROXY_HEAD, seconds)):
             break
         head += data
-    if not head.startswith((b"HTTP/1.1 200", b"HTTP/1.0 200")):
-        await stream.aclose()
-        raise gaps.Halt(gaps.proxy(host))
-    return stream
+    return head
