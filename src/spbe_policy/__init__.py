@@ -8,7 +8,9 @@ True
 
 from typing import TYPE_CHECKING, Any
 
-from spbe_policy._version import VERSION as __version__
+from spbe_policy._version import VERSION
+
+__version__ = VERSION
 
 if TYPE_CHECKING:
     from spbe_policy.api import acheck, acollect, check, collect, evaluate, lint, render

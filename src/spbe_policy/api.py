@@ -80,10 +80,8 @@ async def acollect(
 
 def lint(manifest: FilePath, **options: Unpack[Options]) -> Report:
     """Judge what files alone show. The report has no verdict and names what waits for the live check."""
-    import anyio
-
     prepared = _prepare(options)
-    return anyio.run(prepared.lint, prepared.target(_path(manifest)))
+    return prepared.lint(prepared.target(_path(manifest)))
 
 
 def evaluate(evidence: Evidence | FilePath, **options: Unpack[Options]) -> Report:

@@ -3,25 +3,25 @@
 `check` is collect, evaluate, one more look at what failed, evaluate both looks.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from spbe_policy import plugins
+from spbe_policy._version import VERSION
 from spbe_policy.authority import Authority, load_authority
 from spbe_policy.collect import Scope, gather
 from spbe_policy.decisions import NONE, Decisions, load_decisions
 from spbe_policy.errors import UsageError
 from spbe_policy.evaluate import evaluate
-from spbe_policy.evidence import Assurance, Dossier, Entry, Evidence, Fact, Paper, Vantage, Written
+from spbe_policy.evidence import Assurance, Dossier, Entry, Evidence, Fact, Paper, Vantage, Written, declared
 from spbe_policy.lock import Lock, hold, lock_of, official, read_lock
 from spbe_policy.manifest import Manifest, Stage, load_manifest
 from spbe_policy.policy import AUTHORITY, Policy, load_policy
-from spbe_policy.reading import read_text
+from spbe_policy.reading import Document, digest, read_text
 from spbe_policy.register import Row, find, read_register
 from spbe_policy.report import Report, State
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from spbe_policy.session import Door, Session
 
 Clock = Callable[[], datetime]
+T = TypeVar("T")
 
 
 def now() -> datetime:
@@ -51,6 +52,7 @@ class Target:
     """One app to be judged: its manifest, or its row of the register, or both."""
 
     app: Manifest
+    document: Document
     manifest: Written | None
     folder: Path | None
     row: Row | None
@@ -113,13 +115,12 @@ class Audit:
             row = find(self.city.register, app_id or "")
             if row is None:
                 raise UsageError(f"{app_id!r} tidak ada di daftar aplikasi", f"{app_id!r} is not in the register")
-            return Target(Manifest.model_validate(row.manifest()), None, None, row)
-        text = read_text(manifest)
-        app, _ = load_manifest(text, str(manifest))
-        row = find(self.city.register, app.app.id)
-        if row:
-            app, _ = load_manifest(text, str(manifest), row.known())
-        return Target(app, Written(file=manifest.name, text=text), manifest.absolute().parent, row)
+            return Target(*declared(None, row), None, None, row)
+        written = Written(file=manifest.name, text=read_text(manifest))
+        app, document = load_manifest(written.text, str(manifest))
+        if row := find(self.city.register, app.app.id):
+            app, document = declared(written, row)
+        return Target(app, document, written, manifest.absolute().parent, row)
 
     def judge(self, evidence: Evidence) -> Report:
         """Evaluate evidence; an official run must also have been collected as one."""
@@ -128,9 +129,9 @@ class Audit:
         )
         return official(report, evidence.dossier.vantage) if self.expected else report
 
-    async def lint(self, target: Target) -> Report:
+    def lint(self, target: Target) -> Report:
         """Judge what files alone can show. It never gives a verdict; what waits for the live check says so."""
-        evidence = await self._collected(target, None, self.policy.facts())
+        evidence = _without_waiting(self._collected(target, None, self.policy.facts()))
         return evaluate(evidence, self.policy, self.decisions, stage=self.stage, as_of=self.as_of, selection=True)
 
     async def collect(self, target: Target, session: "Session") -> Evidence:
@@ -212,23 +213,31 @@ class Audit:
         offered = [fact for fact in asked if fact in self.registry.collectors]
         checks = [item.check for rule in self.policy.rules for item in rule.bound]
         vantage = session.vantage if session else Vantage(network="none")
-        return Evidence.of_dossier(
-            Dossier.model_validate(
-                {
-                    "schema": "spbe-evidence/1",
-                    "collected_at": self.clock(),
-                    "environment": target.app.environment_name(self.stage),
-                    "manifest": target.manifest,
-                    "authority": self.city.written,
-                    "row": target.row,
-                    "versions": {"spbe-policy": version("spbe-policy"), **self.registry.versions_of(checks)},
-                    "vantage": vantage.model_copy(update={"overrides": self.reach.overrides}),
-                    "ledger": session.ledger if session else (),
-                    "asked": tuple(sorted(fact.kind for fact in offered)),
-                    "entries": tuple(entries),
-                }
-            )
+        dossier = Dossier.model_validate(
+            {
+                "schema": "spbe-evidence/1",
+                "collected_at": self.clock(),
+                "environment": target.app.environment_name(self.stage),
+                "manifest": target.manifest,
+                "authority": self.city.written,
+                "row": target.row,
+                "versions": {"spbe-policy": VERSION, **self.registry.versions_of(checks)},
+                "vantage": vantage.model_copy(update={"overrides": self.reach.overrides}),
+                "ledger": session.ledger if session else (),
+                "asked": tuple(sorted(fact.kind for fact in offered)),
+                "entries": tuple(entries),
+            }
         )
+        return Evidence(dossier, digest(dossier.stored()), target.app, self.city.authority, target.document)
+
+
+def _without_waiting(work: Coroutine[Any, Any, T]) -> T:
+    """Run what only reads files: it never waits, so it needs no event loop (whose import costs more than the lint)."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        return cast("T", done.value)
+    raise RuntimeError("a collector of file reach waited for something")
 
 
 def _urls(value: Any) -> Iterable[str]:
@@ -246,13 +255,8 @@ def _confirmed(first: Evidence, second: Evidence, kinds: set[str]) -> Evidence:
         sample = later.get((entry.kind, entry.subject))
         return entry.model_copy(update={"samples": (*entry.samples, sample)}) if sample else entry
 
-    dossier = first.dossier.model_copy(
-        update={
-            "entries": tuple(both(entry) for entry in first.dossier.entries),
-            "ledger": (*first.dossier.ledger, *second.dossier.ledger),
-        }
-    )
-    return Evidence.of_dossier(dossier)
+    entries = tuple(both(entry) for entry in first.dossier.entries)
+    return first.replaced(entries=entries, ledger=(*first.dossier.ledger, *second.dossier.ledger))
 
 
 def load_city(path: Path | None, pack: Path, register: Path | None = None) -> City:

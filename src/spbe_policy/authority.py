@@ -20,7 +20,7 @@ Network = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F:.]+(/[0-9]{1,3}
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class NotYet(_Part):
@@ -112,7 +112,7 @@ class Calendar(_Ready):
 
 
 def _item(id: str, en: str) -> Any:  # noqa: A002
-    return key(id, en, by="diskominfo", default=Unset(), discriminator="status")
+    return key(id, en, by="diskominfo", default_factory=Unset, discriminator="status")
 
 
 class Networks(_Part):
@@ -163,6 +163,7 @@ class Authority(_Part):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
+        defer_build=True,
         title="authority.yaml",
         json_schema_extra={"$id": "urn:spbe-policy:spbe-authority:1"},
     )
@@ -180,11 +181,11 @@ class Authority(_Part):
     )
     portal: Portal | NotYet | Unset = _item("Portal SPBE", "Portal SPBE")
     super_app: SuperApp | NotYet | Unset = _item("Aplikasi super", "Super app")
-    sso: Providers = key("Penyedia identitas", "Identity providers", by="diskominfo", default=Providers())
+    sso: Providers = key("Penyedia identitas", "Identity providers", by="diskominfo", default_factory=Providers)
     data_portal: DataPortal | NotYet | Unset = _item("Portal data", "Data portal")
     complaints: Complaints | NotYet | Unset = _item("Kanal pengaduan", "Complaint channels")
     calendar: Calendar | NotYet | Unset = _item("Kalender hari libur", "Holiday calendar")
-    network: Networks = key("Jaringan", "Network", by="diskominfo", default=Networks())
+    network: Networks = key("Jaringan", "Network", by="diskominfo", default_factory=Networks)
     offices: tuple[Office, ...] = key("Daftar OPD", "Offices", by="diskominfo", default=())
     register_: str | None = key(
         "Daftar aplikasi. Berkas CSV atau XLSX di samping profil ini.",

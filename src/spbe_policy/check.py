@@ -62,7 +62,7 @@ N = TypeVar("N", bound=Fact)
 class Params(BaseModel):
     """Base of a check's parameters, given by the rule's `with`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Declaration(Fact):

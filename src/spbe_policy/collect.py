@@ -44,8 +44,8 @@ class Scope:
         return self.session
 
     def of(self, fact: type[F]) -> Mapping[Subject, F | Gap]:
-        """Return what a needed collector found."""
-        return cast("Mapping[Subject, F | Gap]", self.known[fact])
+        """Return what a needed collector found; nothing when no plugin collects it."""
+        return cast("Mapping[Subject, F | Gap]", self.known.get(fact, {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +75,31 @@ async def gather(scope: Scope, collectors: Iterable[Collector], wanted: Iterable
 
     A collector starts as soon as its needs are there. One that breaks leaves a gap of cause `internal`.
     """
+    plan = _plan({collector.fact: collector for collector in collectors}, wanted)
+    known: dict[type[Fact], Collected] = {}
+    if scope.session is None:
+        for item in plan:
+            known[item.fact] = await _run(item, scope, known)
+    else:
+        await _side_by_side(plan, scope, known)
+    return entries(known)
+
+
+async def _side_by_side(plan: list[Collector], scope: Scope, known: dict[type[Fact], Collected]) -> None:
     import anyio
 
-    plan = _plan({collector.fact: collector for collector in collectors}, wanted)
     done = {item.fact: anyio.Event() for item in plan}
-    known: dict[type[Fact], Collected] = {}
 
     async def run(item: Collector) -> None:
         for need in item.needs:
-            await done[need].wait()
-        known[item.fact] = await _run(item, scope, {need: known[need] for need in item.needs})
+            if need in done:
+                await done[need].wait()
+        known[item.fact] = await _run(item, scope, known)
         done[item.fact].set()
 
     async with anyio.create_task_group() as tasks:
         for item in plan:
             tasks.start_soon(run, item)
-    return entries(known)
 
 
 def entries(known: Mapping[type[Fact], Collected]) -> list[Entry]:
@@ -131,7 +140,7 @@ async def _run(item: Collector, scope: Scope, known: Mapping[type[Fact], Collect
         detail = text("menunggu pemeriksaan langsung", "waits for the live check")
         return {"app": Gap(cause=Cause.NOT_COLLECTED, detail=detail)}
     try:
-        return await item.run(replace(scope, known=known))
+        return await item.run(replace(scope, known={need: known[need] for need in item.needs if need in known}))
     except SpbePolicyError as error:
         detail = text(error.texts["id"], error.texts["en"])
         return {"app": Gap(cause=Cause.REFUSED, detail=detail)}

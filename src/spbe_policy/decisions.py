@@ -26,7 +26,7 @@ def fingerprint(rule: str, subject: str, seen: str) -> str:
 
 
 class _Decision(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     app: Slug = key("Kode aplikasi", "App id", by="diskominfo")
     office: Name = key("OPD yang memutuskan", "Office that decides", by="diskominfo")
@@ -87,6 +87,7 @@ class Decisions(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
+        defer_build=True,
         title="decisions.yaml",
         json_schema_extra={"$id": "urn:spbe-policy:spbe-decisions:1"},
     )
@@ -100,7 +101,7 @@ class Decisions(BaseModel):
         return digest(canonical(self.model_dump(mode="json", by_alias=True)))
 
 
-NONE = Decisions.model_validate({"schema": "spbe-decisions/1"})
+NONE = Decisions.model_construct(schema_=SCHEMA, decisions=())
 
 
 def load_decisions(text: str, file: str) -> tuple[Decisions, Document]:

@@ -5,7 +5,7 @@ facts of a plugin that is not installed stay opaque, readable and inside the dig
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from datetime import datetime
 from enum import StrEnum
@@ -172,6 +172,10 @@ class Dossier(Record):
     asked: tuple[str, ...] = Field(description="kinds that were collected, also where nothing was there to collect")
     entries: tuple[Entry, ...]
 
+    def stored(self) -> bytes:
+        """Return the canonical JSON that is kept in a file."""
+        return canonical(self.model_dump(mode="json", by_alias=True))
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -196,20 +200,18 @@ class Evidence:
     @classmethod
     def of_dossier(cls, dossier: Dossier, digest_: str | None = None) -> Self:
         """Build the nouns of a dossier; the digest is that of its stored form."""
-        known = dossier.row.known() if dossier.row else None
-        if dossier.manifest:
-            app, document = load_manifest(dossier.manifest.text, dossier.manifest.file, known)
-        elif dossier.row:
-            app = Manifest.model_validate(dossier.row.manifest())
-            document = Document("register", "", None, {})
-        else:
-            raise InputError("tidak ada manifes maupun baris daftar", "neither a manifest nor a register row")
         city, _ = load_authority(dossier.authority.text, dossier.authority.file)
-        return cls(dossier, digest_ or digest(_stored(dossier)), app, city, document)
+        app, document = declared(dossier.manifest, dossier.row)
+        return cls(dossier, digest_ or digest(dossier.stored()), app, city, document)
+
+    def replaced(self, **changes: Any) -> Self:
+        """Return evidence with some parts of the dossier replaced, under a digest of its own."""
+        dossier = self.dossier.model_copy(update=changes)
+        return replace(self, dossier=dossier, digest=digest(dossier.stored()))
 
     def stored(self) -> bytes:
         """Return the canonical JSON that is kept in a file."""
-        return _stored(self.dossier)
+        return self.dossier.stored()
 
     def of(self, fact: type[F]) -> dict[Subject, tuple[F | Gap, ...]]:
         """Return every sample of one kind of fact, by subject; older schemas are upgraded."""
@@ -220,8 +222,13 @@ class Evidence:
         return found
 
 
-def _stored(dossier: Dossier) -> bytes:
-    return canonical(dossier.model_dump(mode="json", by_alias=True))
+def declared(written: Written | None, row: Row | None) -> tuple[Manifest, Document]:
+    """Return the app as declared: its manifest under what the register says, or the register's row alone."""
+    if written:
+        return load_manifest(written.text, written.file, row.known() if row else None)
+    if row is None:
+        raise InputError("tidak ada manifes maupun baris daftar", "neither a manifest nor a register row")
+    return Manifest.model_validate(row.manifest()), Document("register", "", None, {})
 
 
 def _sample(fact: type[F], kind: str, sample: Sample) -> F | Gap:

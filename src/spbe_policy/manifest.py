@@ -70,7 +70,7 @@ def key(id: str, en: str, *, by: str, stage: str = "acceptance", **rest: Any) ->
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class App(_Part):
@@ -351,7 +351,11 @@ class Manifest(_Part):
     """The whole manifest."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", title="spbe.yaml", json_schema_extra={"$id": "urn:spbe-policy:spbe-app:1"}
+        frozen=True,
+        extra="forbid",
+        defer_build=True,
+        title="spbe.yaml",
+        json_schema_extra={"$id": "urn:spbe-policy:spbe-app:1"},
     )
 
     schema_: Literal["spbe-app/1"] = key("Skema", "Schema", by="vendor", stage="delivery", alias="schema")
@@ -388,19 +392,21 @@ class Manifest(_Part):
         default=None,
     )
     services: tuple[Service, ...] = key("Layanan", "Services", by="opd", default=())
-    ownership: Ownership = key("Kepemilikan", "Ownership", by="opd", default=Ownership())
-    support: Support = key("Dukungan", "Support", by="opd", default=Support())
+    ownership: Ownership = key("Kepemilikan", "Ownership", by="opd", default_factory=Ownership)
+    support: Support = key("Dukungan", "Support", by="opd", default_factory=Support)
     recommendation: Recommendation | None = key(
         "Rekomendasi Diskominfo", "Recommendation of Diskominfo", by="diskominfo", default=None
     )
-    architecture: Architecture = key("Arsitektur SPBE", "SPBE architecture", by="diskominfo", default=Architecture())
-    data_flow: DataFlow = key("Aliran data", "Data flow", by="opd", default=DataFlow())
-    technology: Technology = key("Teknologi", "Technology", by="vendor", default=Technology())
-    hosting: Hosting = key("Tempat server", "Hosting", by="vendor", default=Hosting())
+    architecture: Architecture = key(
+        "Arsitektur SPBE", "SPBE architecture", by="diskominfo", default_factory=Architecture
+    )
+    data_flow: DataFlow = key("Aliran data", "Data flow", by="opd", default_factory=DataFlow)
+    technology: Technology = key("Teknologi", "Technology", by="vendor", default_factory=Technology)
+    hosting: Hosting = key("Tempat server", "Hosting", by="vendor", default_factory=Hosting)
     spl: tuple[str, ...] = key(
         "Sistem penghubung layanan", "Service-connector systems used", by="diskominfo", default=()
     )
-    security: Security = key("Keamanan", "Security", by="diskominfo", default=Security())
+    security: Security = key("Keamanan", "Security", by="diskominfo", default_factory=Security)
     source_code: SourceCode | None = key("Sumber kode", "Source code", by="vendor", stage="acceptance", default=None)
 
     @model_validator(mode="after")

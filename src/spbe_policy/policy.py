@@ -28,7 +28,7 @@ Have = Literal["login", "data_sets", "integrations"]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Basis(_Part):
@@ -77,14 +77,18 @@ class RuleFile(_Part):
     """A rule as it stands in its file."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", title="rule", json_schema_extra={"$id": "urn:spbe-policy:spbe-rule:1"}
+        frozen=True,
+        extra="forbid",
+        defer_build=True,
+        title="rule",
+        json_schema_extra={"$id": "urn:spbe-policy:spbe-rule:1"},
     )
 
     title: Text
     level: Level
     since: str
     responsible: Party
-    applies_to: AppliesTo = AppliesTo()
+    applies_to: AppliesTo = Field(default_factory=AppliesTo)
     from_: Stage = Field(default=Stage.DELIVERY, alias="from", description="the stage from which on it is judged")
     stages: Mapping[Stage, tuple[Assurance, ...]] = Field(default_factory=dict)
     basis: tuple[Basis, ...] = Field(min_length=1)

@@ -80,7 +80,7 @@ class _Cells:
 class Row(BaseModel):
     """What the city says of one app. It goes before what the vendor says."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: Slug
     name: str | None = None

@@ -10,7 +10,7 @@ Lang = Literal["id", "en"]
 class Text(BaseModel):
     """One message in both languages."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: str
     en: str
