@@ -15,9 +15,10 @@ from typing import TypeVar
 
 from spbe_policy._door import gaps, target
 from spbe_policy._door.hops import Hop, cookies_for
-from spbe_policy._door.nouns import Ask, Door, Exchange, Handshake, Permission, Shake, Tls, host_of
+from spbe_policy._door.nouns import Door, Exchange, Handshake, Permission, Tls, host_of
 from spbe_policy._door.once import Once
 from spbe_policy._door.run import Run
+from spbe_policy._door.target import Ask, Shake
 from spbe_policy._version import VERSION
 from spbe_policy.evidence import Cause, Gap, Request, Vantage
 from spbe_policy.redact import redact_url
@@ -117,10 +118,11 @@ class Session:
         after: Sequence[Exchange] = (),
         stop: Callable[[str], bool] | None = None,
     ) -> tuple[Exchange, ...] | Gap:
-        """Ask `url` and follow its redirects, every hop checked; return all hops, the last one first to not redirect.
+        """Ask `url` and follow its redirects, every hop checked; return all hops in order.
 
-        Cookies set within the chain, or in the exchanges `after` which it comes, go back to the host that set
-        them. `stop` is asked with each target before it is followed; true ends the chain there.
+        Cookies that were set within the chain, or in the exchanges it comes `after`, go back to the host that set
+        them. `stop` is asked with each target before it is followed; true ends the chain there. A loop, a
+        malformed Location, too many hops and a hop that the door refuses are gaps.
         """
         hop, done = Hop(url, method, form), list[Exchange]()
         been: set[tuple[str, str, str]] = set()

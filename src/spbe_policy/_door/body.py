@@ -5,7 +5,8 @@ import zlib
 import httpx
 
 from spbe_policy._door import gaps
-from spbe_policy._door.nouns import Ask, Permission
+from spbe_policy._door.nouns import Permission
+from spbe_policy._door.target import Ask
 
 
 class _Inflate:

@@ -6,7 +6,8 @@ from functools import cached_property
 import httpx
 
 from spbe_policy._door import body, gaps, trust, wire
-from spbe_policy._door.nouns import Ask, Door, Exchange, Permission
+from spbe_policy._door.nouns import Door, Exchange, Permission
+from spbe_policy._door.target import Ask
 from spbe_policy.evidence import Gap
 
 MAX_HEADERS = 65_536

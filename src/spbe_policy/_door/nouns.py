@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar
 from urllib.parse import urlsplit
 
 _NO_HOST = re.compile(r"https?:(?!//[^/?#])", re.IGNORECASE)
@@ -123,7 +122,9 @@ class Door:
     `domains`: the authority's; a host equals one or lies under one. `hosts`: single hosts of the register, the
     portal, the identity providers, `--allow-host`. `networks`: CIDRs permitted although not global. `resolve`:
     `HOST:PORT:ADDRESS[:PORT]`, as curl has it, with an optional port to connect to. `ca_file` replaces the
-    system's trust store; `internal_ca` is trusted in addition, for `intranet_hosts` only.
+    system's trust store; `internal_ca` is trusted in addition, for `intranet_hosts` only. A `proxy` resolves
+    names by itself: only addresses that stand in a URL are checked then. `connections_per_address` counts
+    requests and handshakes under way.
     """
 
     domains: tuple[str, ...] = ()
@@ -150,48 +151,6 @@ class Door:
     def admits(self, host: str) -> bool:
         """Whether `host` (lower case, ASCII) may be talked to at all."""
         return host in self.hosts or any(host == name or host.endswith(f".{name}") for name in self.domains)
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One request that the door has let through; equal asks are answered once per run."""
-
-    method: str
-    url: str
-    host: str
-    port: int
-    permission: Permission = Permission.PASSIVE
-    headers: tuple[tuple[str, str], ...] = ()
-    form: tuple[tuple[str, str], ...] | None = None
-    limit: int = 0
-    intranet: bool = False
-
-    @property
-    def origin(self) -> tuple[str, int]:
-        """Host and port."""
-        return self.host, self.port
-
-    @property
-    def safe(self) -> bool:
-        """Whether asking twice does no more than asking once (RFC 9110, 9.2.1)."""
-        return self.method in ("GET", "HEAD", "OPTIONS")
-
-
-@dataclass(frozen=True, slots=True)
-class Shake:
-    """One bare TLS handshake that the door has let through; `version` is a `ssl.TLSVersion` value or None."""
-
-    host: str
-    port: int
-    url: str
-    version: int | None
-    method: ClassVar[str] = "TLS"
-    permission: ClassVar[Permission] = Permission.PASSIVE
-
-    @property
-    def origin(self) -> tuple[str, int]:
-        """Host and port."""
-        return self.host, self.port
 
 
 def is_host(text: str) -> bool:

@@ -8,8 +8,9 @@ import anyio
 from spbe_policy._door import gaps, wire
 from spbe_policy._door.address import Resolver
 from spbe_policy._door.http import Http, Untrusted
-from spbe_policy._door.nouns import Ask, Door, Exchange, Handshake, Shake
+from spbe_policy._door.nouns import Door, Exchange, Handshake
 from spbe_policy._door.shakes import Shakes
+from spbe_policy._door.target import Ask, Shake
 from spbe_policy.evidence import Gap
 
 A = TypeVar("A")

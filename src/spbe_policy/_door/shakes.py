@@ -5,7 +5,8 @@ import ssl
 import httpcore
 
 from spbe_policy._door import gaps, trust, wire
-from spbe_policy._door.nouns import Handshake, Shake
+from spbe_policy._door.nouns import Handshake
+from spbe_policy._door.target import Shake
 from spbe_policy.evidence import Gap
 
 

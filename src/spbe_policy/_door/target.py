@@ -1,16 +1,60 @@
 """What may be asked at all: decided from the URL and the door alone, before any name is resolved."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 import httpx
 
 from spbe_policy._door import gaps
-from spbe_policy._door.nouns import Ask, Door, Permission, is_host
+from spbe_policy._door.nouns import Door, Permission, is_host
 from spbe_policy.evidence import Gap
 
 PROBE_BYTES = 512
 _PORTS = {"http": 80, "https": 443}
 _PASSIVE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request that the door has let through; equal asks are answered once per run."""
+
+    method: str
+    url: str
+    host: str
+    port: int
+    permission: Permission = Permission.PASSIVE
+    headers: tuple[tuple[str, str], ...] = ()
+    form: tuple[tuple[str, str], ...] | None = None
+    limit: int = 0
+    intranet: bool = False
+
+    @property
+    def origin(self) -> tuple[str, int]:
+        """Host and port."""
+        return self.host, self.port
+
+    @property
+    def safe(self) -> bool:
+        """Whether asking twice does no more than asking once (RFC 9110, 9.2.1)."""
+        return self.method in ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True, slots=True)
+class Shake:
+    """One bare TLS handshake that the door has let through; `version` is a `ssl.TLSVersion` value or None."""
+
+    host: str
+    port: int
+    url: str
+    version: int | None
+    method: ClassVar[str] = "TLS"
+    permission: ClassVar[Permission] = Permission.PASSIVE
+
+    @property
+    def origin(self) -> tuple[str, int]:
+        """Host and port."""
+        return self.host, self.port
 
 
 def refusal(door: Door, url: str, permission: Permission = Permission.PASSIVE) -> Gap | None:
