@@ -151,6 +151,7 @@ async def test_we_introduce_ourselves_and_read_no_environment(ca: Authority, mon
         ("deflate", zlib.compress(b"isi" * 100, wbits=-15)),
         ("identity", b"isi" * 100),
     ],
+    ids=["gzip", "deflate", "raw-deflate", "identity"],
 )
 async def test_one_compression_is_opened(ca: Authority, coding: str, packed: bytes) -> None:
     page = http("200 OK", f"Content-Encoding: {coding}", body=packed)
