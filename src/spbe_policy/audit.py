@@ -222,7 +222,9 @@ class Audit:
                 "authority": self.city.written,
                 "row": target.row,
                 "versions": {"spbe-policy": VERSION, **self.registry.versions_of(checks)},
-                "vantage": vantage.model_copy(update={"overrides": self.reach.overrides}),
+                "vantage": vantage.model_copy(
+                    update={"overrides": self.reach.overrides, "allowed_hosts": self.reach.allow_hosts}
+                ),
                 "ledger": session.ledger if session else (),
                 "asked": tuple(sorted(fact.kind for fact in offered)),
                 "entries": tuple(entries),
