@@ -1,0 +1,19 @@
+"""The command `spbe-policy`, also `python -m spbe_policy`."""
+
+import sys
+
+from spbe_policy._version import VERSION
+
+
+def main() -> int:
+    """Run the command line; return its exit code."""
+    if sys.argv[1:] == ["--version"]:  # answered before anything is imported
+        sys.stdout.write(f"spbe-policy {VERSION}\n")
+        return 0
+    from spbe_policy.cli import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

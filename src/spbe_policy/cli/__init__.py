@@ -1,0 +1,53 @@
+"""The command line: arguments in, exit code out. Nothing is decided here.
+
+A setting is taken from the command line, else from the environment (`SPBE_POLICY_…`), else from the nearest
+`spbe-policy.toml`, else it is the built-in one.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from spbe_policy.cli import config, language
+from spbe_policy.cli.failure import failed
+
+SUMMARIES = {
+    "init": ("Buat rancangan spbe.yaml.", "Write a draft of spbe.yaml."),
+    "lint": ("Periksa manifes tanpa jaringan, untuk editor.", "Check the manifest without network, for editors."),
+    "check": ("Periksa aplikasi: berkas dan alamatnya.", "Judge apps: their files and live endpoints."),
+    "collect": ("Kumpulkan bukti dukung satu aplikasi.", "Gather the evidence of one app."),
+    "evaluate": ("Nilai bukti dukung yang tersimpan.", "Judge stored evidence."),
+    "explain": ("Jelaskan satu ketentuan.", "Explain one rule."),
+    "rules": ("Daftar ketentuan.", "List the rules."),
+    "questions": ("Daftar pertanyaan untuk petugas.", "List what a person must answer."),
+    "city": ("Tampilkan apa yang menunggu kota; buat berkas kunci.", "Show what waits for the city; write the lock."),
+    "document": ("Catat dokumen di manifes.", "List documents in the manifest."),
+    "schema": ("Cetak JSON Schema sebuah berkas.", "Print the JSON Schema of a file."),
+    "verify": ("Jalankan contoh yang dibawa sebuah paket.", "Run the cases that a pack carries."),
+    "plugins": ("Daftar pengaya.", "List the plugins."),
+    "demo": ("Peragakan dengan kota contoh.", "Show it all on a fictitious city."),
+}
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line; return the exit code."""
+    try:
+        return _run(arguments)
+    except BaseException as error:  # also an interrupt: it has an exit code of its own
+        return failed(error, debug="--debug" in arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    asked = language.asked(arguments, os.environ)
+    language.use(asked)
+    settings = config.load(Path.cwd())
+    language.use(asked or settings.get("lang"))
+    from spbe_policy.cli.root import root
+
+    answer = root.main(
+        list(arguments),
+        prog_name="spbe-policy",
+        standalone_mode=False,
+        default_map=dict.fromkeys(SUMMARIES, settings),
+    )
+    return int(answer or 0)

@@ -1,0 +1,90 @@
+"""`city`: which rules are alive, which wait for the city, and the lock file of an official run."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from spbe_policy.audit import Audit, now, prepare
+from spbe_policy.authority import ITEM_NAMES, Authority, NotYet, Unset
+from spbe_policy.cli import group, options, output
+from spbe_policy.cli.language import chosen, say
+from spbe_policy.cli.tables import table
+from spbe_policy.policy import Policy, Rule
+from spbe_policy.reporters import words
+from spbe_policy.reporters.layout import heading, page, row, wrap
+from spbe_policy.texts import term
+
+
+@group.command(
+    """Tampilkan ketentuan yang sudah berlaku dan yang menunggu kota.
+
+    --lock menulis berkas kunci: sidik digital profil pemda, pedoman, dan keputusan, untuk check --expect.""",
+    """Show which rules are alive and which wait for the city.
+
+    --lock writes the lock file: the digests of authority, policy and decisions, for check --expect.""",
+)
+@options.having((options.policy, options.authority, options.register, options.decisions, options.expect))
+@group.path("--lock", id="Tulis berkas kunci.", en="Write the lock file.")
+def command(lock: Path | None, **judging: Any) -> None:
+    """Show the city's side."""
+    audit = prepare(**judging)
+    if lock:
+        output.write(lock, audit.lock.yaml().encode())
+    output.emit(page(_sections(audit, lock)))
+
+
+def _sections(audit: Audit, lock: Path | None) -> Iterator[list[str]]:
+    city, today = audit.city.authority, audit.city.authority.today(now())
+    waiting = {name: waiting_for(audit.policy, name) for name, item in city.items() if isinstance(item, NotYet | Unset)}
+    held = {rule.id for rules in waiting.values() for rule in rules}
+    alive = len(audit.policy.rules) - len(held)
+    yield heading(city.name)
+    yield [
+        *row(say("Penjaga", "Custodian"), city.custodian or term("undeclared", chosen())),
+        *row(say("Ditinjau", "Review"), _review(city, today)),
+        *row(say("Register", "Register"), _count(len(audit.city.register))),
+        *row(say("Berlaku", "Alive"), words.rules(alive).say(chosen())),
+        *row(say("Menunggu", "Waiting"), words.rules(len(held)).say(chosen())),
+    ]
+    head = [say("Disediakan kota", "Provided by the city"), say("Keadaan", "Condition")]
+    conditions = [[say(*ITEM_NAMES[name]), _condition(city, name, today)] for name, _ in city.items()]
+    yield table(head, conditions).splitlines()
+    for name, rules in waiting.items():
+        if rules:
+            title = say(f"Menunggu {ITEM_NAMES[name][0]}:", f"Waiting for {ITEM_NAMES[name][1]}:")
+            yield [title, *wrap(", ".join(rule.id for rule in rules), 2)]
+    if lock:
+        use = say("pakai dengan", "use it with")
+        yield row(say("Kunci", "Lock"), f"{lock}: {use} check --expect {lock}")
+
+
+def waiting_for(policy: Policy, item: str) -> list[Rule]:
+    """Return the rules of which some check needs this item of the city; `{name}` in a check stands for any."""
+    family = f"{item.partition('.')[0]}.{{name}}"
+    return [rule for rule in policy.rules if any({item, family} & set(bound.check.city) for bound in rule.bound)]
+
+
+def _count(number: int) -> str:
+    return say(f"{number} aplikasi", f"{number} apps")
+
+
+def _review(city: Authority, today: date) -> str:
+    if city.review_on is None:
+        return term("undeclared", chosen())
+    late = say(" (sudah lewat)", " (overdue)") if city.review_on < today else ""
+    return words.day(city.review_on, chosen()) + late
+
+
+def _condition(city: Authority, name: str, today: date) -> str:
+    match city.item(name):
+        case NotYet(until=until, decided_by=office):
+            day = words.day(until, chosen())
+            late = say("; tanggal itu sudah lewat", "; that date is past") if until < today else ""
+            return say(
+                f"belum tersedia sampai {day} (diputuskan {office}){late}",
+                f"not ready until {day} (decided by {office}){late}",
+            )
+        case Unset():
+            return say("belum diisi di profil pemda", "not set in the authority")
+    return say("siap", "ready")

@@ -1,0 +1,61 @@
+"""`evaluate`: judge stored evidence; no network, no clock. The same evidence gives the same bytes as `check`."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from spbe_policy import plugins
+from spbe_policy.api import MAX_EVIDENCE
+from spbe_policy.audit import Audit, City
+from spbe_policy.cli import exits, group, options
+from spbe_policy.cli.results import Results
+from spbe_policy.decisions import NONE, load_decisions
+from spbe_policy.evidence import Evidence
+from spbe_policy.lock import read_lock
+from spbe_policy.manifest import Stage
+from spbe_policy.policy import load_policy
+from spbe_policy.reading import read_bytes, read_text
+
+
+@group.command(
+    """Nilai bukti dukung yang disimpan oleh collect atau check --evidence.
+
+    Tanpa jaringan; profil pemda adalah yang tersimpan di dalam bukti dukung.""",
+    """Judge evidence saved by collect or check --evidence.
+
+    No network; the authority is the one inside the evidence.""",
+)
+@group.argument("files", metavar="EVIDENCE...", nargs=-1, required=True)
+@options.having((options.policy, options.decisions, options.stage, options.as_of, options.rules, options.expect))
+@options.output
+def command(
+    files: tuple[Path, ...],
+    policy: str,
+    decisions: Path | None,
+    stage: str,
+    as_of: datetime | None,
+    rules: tuple[str, ...],
+    expect: Path | None,
+    outputs: tuple[str, ...],
+) -> int:
+    """Evaluate each file of evidence; the lock, too, is held against the authority inside it."""
+    registry = plugins.load()
+    results = Results(registry.reporters, outputs, len(files))
+    whole = load_policy(registry.pack(policy), registry.checks)
+    audit = partial(
+        Audit,
+        registry,
+        policy=whole.select(rules) if rules else whole,
+        decisions=load_decisions(read_text(decisions), str(decisions))[0] if decisions else NONE,
+        stage=Stage(stage),
+        as_of=as_of,
+        selection=bool(rules),
+        expected=read_lock(expect) if expect else None,
+    )
+    found = []
+    for file in files:
+        evidence = Evidence.load(read_bytes(file, MAX_EVIDENCE), str(file))
+        city = City(evidence.dossier.authority, evidence.city, file.parent)
+        found.append((audit(city=city).judge(evidence), evidence))
+    results.write(found)
+    return exits.worst(exits.of_report(report) for report, _ in found)

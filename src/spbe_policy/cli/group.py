@@ -1,0 +1,134 @@
+"""Click in two languages: commands whose modules are imported when they are called, and help texts without English."""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from spbe_policy.cli.language import VARIABLE, say
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+HELP = ("-h", "--help")
+
+
+class _Spoken(click.Command):
+    """What all commands share: `--lang`, `--debug`, `--help`, and click's own words in the language of the run."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["params"] = [*(kwargs.get("params") or ()), *_everywhere()]
+        own = {"add_help_option": False, "options_metavar": say("[OPSI]", "[OPTIONS]")}
+        super().__init__(*args, **kwargs | own)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line that shows how to call it."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))
+        formatter.write_usage(ctx.command_path, pieces, prefix=say("Pemakaian: ", "Usage: "))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options."""
+        records = [
+            record
+            for param in self.get_params(ctx)
+            if isinstance(param, click.Option) and (record := param.get_help_record(ctx))
+        ]
+        with formatter.section(say("Opsi", "Options")):
+            formatter.write_dl(
+                [(name, text.replace("[required]", say("[wajib]", "[required]"))) for name, text in records]
+            )
+
+
+class Command(_Spoken):
+    """A command."""
+
+
+class Group(_Spoken, click.Group):
+    """A group of commands."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs, subcommand_metavar=say("PERINTAH [ARGUMEN]...", "COMMAND [ARGS]..."))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with a line about each."""
+        with formatter.section(say("Perintah", "Commands")):
+            formatter.write_dl([(name, self.summary(ctx, name)) for name in self.list_commands(ctx)])
+
+    def summary(self, ctx: click.Context, name: str) -> str:
+        """Return one line about a command."""
+        found = self.get_command(ctx, name)
+        return found.get_short_help_str(80) if found else ""
+
+
+class LazyGroup(Group):
+    """A group that knows its commands by name and summary; `cli/NAME.py` holds each as `command`."""
+
+    summaries: Mapping[str, tuple[str, str]] = {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order in which they are met."""
+        return list(self.summaries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command."""
+        if cmd_name not in self.summaries:
+            return None
+        found: click.Command = import_module(f"spbe_policy.cli.{cmd_name}").command
+        return found
+
+    def summary(self, ctx: click.Context, name: str) -> str:
+        """Return one line about a command without importing it."""
+        return say(*self.summaries[name])
+
+
+def command(id: str, en: str) -> Callable[[Callable[..., Any]], Command]:  # noqa: A002 (the language's code)
+    """Turn a function into a command; it returns the exit code, None being 0."""
+    return click.command(cls=Command, help=say(id, en))
+
+
+def option(*names: str, id: str, en: str, **settings: Any) -> Callable[[F], F]:  # noqa: A002
+    """Add an option, explained in both languages."""
+    return click.option(*names, help=say(id, en), **settings)
+
+
+def path(*names: str, id: str, en: str, metavar: str = "FILE", **settings: Any) -> Callable[[F], F]:  # noqa: A002
+    """Add an option that names a file; whether it can be read is said by whoever reads it."""
+    return option(*names, id=id, en=en, metavar=metavar, type=click.Path(path_type=Path), **settings)
+
+
+def argument(name: str, **settings: Any) -> Callable[[F], F]:
+    """Add an argument that names a file."""
+    return click.argument(name, type=click.Path(path_type=Path), **settings)
+
+
+def _everywhere() -> list[click.Parameter]:
+    """The options of every command; `--lang` and `--debug` were read before the command was found."""
+    languages = click.Choice(["id", "en"])
+    lang = say(f"Bahasa keluaran (lingkungan: {VARIABLE}).", f"Language of the output (environment: {VARIABLE}).")
+    debug = say("Tampilkan jejak program bila terjadi kesalahan alat.", "Show the traceback of a tool error.")
+    return [
+        click.Option(["--lang"], type=languages, envvar=VARIABLE, expose_value=False, help=lang),
+        click.Option(["--debug"], is_flag=True, expose_value=False, help=debug),
+        click.Option(
+            HELP,
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_help,
+            help=say("Tampilkan bantuan ini.", "Show this help."),
+        ),
+    ]
+
+
+def _help(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(ctx.get_help())
+        ctx.exit()

@@ -1,0 +1,187 @@
+"""The options by which a run is judged, and those by which it reaches the network; shared by several commands."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from spbe_policy.cli.group import option, path
+from spbe_policy.errors import UsageError
+
+if TYPE_CHECKING:
+    from spbe_policy.audit import Reach
+    from spbe_policy.policy import Policy
+
+F = TypeVar("F", bound=Callable[..., Any])
+PACK = "kota-jambi"
+STAGES = ("delivery", "acceptance", "release", "operation")
+NOON = 5
+"""The hour (UTC) that a day stands for: midday to early afternoon in all three zones of Indonesia."""
+
+
+def moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
+    """Read `--as-of`: a day, or a moment with its offset."""
+    if value is None:
+        return None
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError:
+        read = None
+    if read and len(value) == len("2026-08-17"):
+        return read.replace(hour=NOON, tzinfo=UTC)
+    if read and read.tzinfo:
+        return read
+    raise UsageError(
+        f"--as-of {value!r}: tulis 2026-08-17 atau 2026-08-17T10:00:00+07:00",
+        f"--as-of {value!r}: write 2026-08-17 or 2026-08-17T10:00:00+07:00",
+    )
+
+
+policy = option(
+    "--policy",
+    default=PACK,
+    metavar="PACK",
+    envvar="SPBE_POLICY_POLICY",
+    id=f"Paket ketentuan: nama atau folder (bawaan: {PACK}).",
+    en=f"Pack of rules: a name or a folder (default: {PACK}).",
+)
+authority = path(
+    "--authority",
+    envvar="SPBE_POLICY_AUTHORITY",
+    id="Profil pemda (bawaan: yang dibawa paket).",
+    en="The authority's profile (default: the one the pack ships).",
+)
+register = path(
+    "--register",
+    envvar="SPBE_POLICY_REGISTER",
+    id="Daftar aplikasi kota, CSV atau XLSX (bawaan: yang disebut profil pemda).",
+    en="The city's register of apps, CSV or XLSX (default: the one that the authority names).",
+)
+decisions = path(
+    "--decisions",
+    envvar="SPBE_POLICY_DECISIONS",
+    id="Keputusan kota: dispensasi, penilaian, dokumen yang diterima.",
+    en="The city's decisions: waivers, reviews, accepted documents.",
+)
+stage = option(
+    "--stage",
+    type=click.Choice(STAGES),
+    default=STAGES[0],
+    envvar="SPBE_POLICY_STAGE",
+    id="Tahap: penyerahan, uji kelaikan, rilis, operasional (bawaan: delivery).",
+    en="Stage (default: delivery).",
+)
+as_of = option(
+    "--as-of",
+    callback=moment,
+    metavar="DATE",
+    id="Saat yang menentukan keputusan dan tenggang (bawaan: saat bukti dukung dikumpulkan).",
+    en="The moment for decisions and grace (default: when the evidence was collected).",
+)
+rules = option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="GLOB",
+    id="Hanya ketentuan ini; tanpa putusan. Dapat diulang.",
+    en="Only these rules; no verdict then. Repeatable.",
+)
+expect = path(
+    "--expect",
+    envvar="SPBE_POLICY_EXPECT",
+    id="Berkas kunci kota: pemeriksaan resmi. Sidik digital yang berbeda: kode keluar 4.",
+    en="The city's lock file: an official run. Exit code 4 when a digest differs.",
+)
+output = option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=PATH",
+    id="Simpan laporan, misalnya json=laporan.json; json=- untuk keluaran baku; {app}: kode aplikasi. Dapat diulang.",
+    en="Save a report, such as json=report.json; json=- is the standard output; {app}: the app's id. Repeatable.",
+)
+
+JUDGING = (policy, authority, register, decisions, stage, as_of, rules, expect)
+
+REACHING = (
+    option(
+        "--allow-host",
+        "allow_hosts",
+        multiple=True,
+        metavar="HOST",
+        id="Izinkan host di luar domain kota. Dapat diulang.",
+        en="Permit a host outside the city's domains. Repeatable.",
+    ),
+    option(
+        "--allow-network",
+        "allow_networks",
+        multiple=True,
+        metavar="CIDR",
+        id="Izinkan jaringan yang bukan internet umum. Dapat diulang.",
+        en="Permit a network that is not the public internet. Repeatable.",
+    ),
+    option(
+        "--resolve",
+        multiple=True,
+        metavar="HOST:PORT:ADDRESS[:PORT]",
+        id="Alamat tetap sebuah host, seperti pada curl. Dapat diulang.",
+        en="A fixed address of a host, as curl has it. Repeatable.",
+    ),
+    path(
+        "--ca", id="Sertifikat CA (PEM) pengganti bawaan sistem.", en="CA certificates (PEM) in place of the system's."
+    ),
+    option("--proxy", metavar="URL", id="Lewat proksi ini.", en="Go through this proxy."),
+    option(
+        "--active",
+        is_flag=True,
+        id="Termasuk uji aktif, bila aplikasi menyetujuinya.",
+        en="Include active tests, where the app consents.",
+    ),
+    option(
+        "--assignment",
+        metavar="TEXT",
+        id="Surat tugas: mengizinkan uji kebocoran pada host aplikasi.",
+        en="Letter of assignment: permits probing for leaks on the app's hosts.",
+    ),
+    option(
+        "--operator", metavar="NAME", id="Nama pelaksana, tercatat di laporan.", en="Who runs this, for the report."
+    ),
+    option(
+        "--network",
+        type=click.Choice(["internet", "intranet", "vpn"]),
+        default="internet",
+        id="Dari mana diperiksa (bawaan: internet).",
+        en="Where this looks from (default: internet).",
+    ),
+)
+
+
+def having(options: Iterable[Callable[[F], F]]) -> Callable[[F], F]:
+    """Add options in the order given."""
+
+    def add(function: F) -> F:
+        for each in reversed(tuple(options)):
+            function = each(function)
+        return function
+
+    return add
+
+
+def reach(given: dict[str, Any]) -> "Reach":
+    """Take what the `REACHING` options said out of a command's arguments."""
+    from spbe_policy.audit import Reach
+
+    return Reach(**{field.name: given.pop(field.name) for field in fields(Reach)})
+
+
+def read_policy(name: str, globs: tuple[str, ...] = ()) -> "Policy":
+    """Return a pack, or those of its rules that match a pattern."""
+    from spbe_policy import plugins
+    from spbe_policy.policy import load_policy
+
+    registry = plugins.load()
+    whole = load_policy(registry.pack(name), registry.checks)
+    return whole.select(globs) if globs else whole

@@ -1,0 +1,41 @@
+"""`schema`: the JSON Schema of a file that people or machines write, for editors and validators."""
+
+import json
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from spbe_policy.cli import group, output
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+MODELS = {
+    "manifest": "manifest:Manifest",
+    "authority": "authority:Authority",
+    "decisions": "decisions:Decisions",
+    "rule": "policy:RuleFile",
+    "pack": "policy:PackFile",
+    "lock": "lock:Lock",
+    "evidence": "evidence:Dossier",
+    "report": "report:Report",
+}
+
+
+def schema_bytes(name: str) -> bytes:
+    """Return the JSON Schema (2020-12) of a file, by its name in `MODELS`."""
+    module, _, model_name = MODELS[name].partition(":")
+    model: type[BaseModel] = getattr(import_module(f"spbe_policy.{module}"), model_name)
+    content: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+@group.command(
+    "Cetak JSON Schema sebuah berkas: judul dan keterangan dalam dua bahasa, untuk penyunting (editor).",
+    "Print the JSON Schema of a file: titles and descriptions in both languages, for editors.",
+)
+@click.argument("name", metavar="|".join(MODELS), type=click.Choice(list(MODELS)))
+def command(name: str) -> None:
+    """Print one schema."""
+    output.emit(schema_bytes(name))
