@@ -1,5 +1,0 @@
-"""What the family `portal` decides."""
-
-from spbe_policy.check import Check
-
-ALL: tuple[Check, ...] = ()

@@ -1,0 +1,19 @@
+"""What the family `portal` decides."""
+
+from spbe_policy.builtin.portal.checks.channels import complaint, trouble_named, trouble_opens
+from spbe_policy.builtin.portal.checks.lists import link_back, link_lands, listed
+from spbe_policy.builtin.portal.checks.neighbours import descriptor, integration
+from spbe_policy.builtin.portal.checks.super_app import super_app_links, super_app_listed
+
+ALL = (
+    complaint,
+    descriptor,
+    integration,
+    link_back,
+    link_lands,
+    listed,
+    super_app_links,
+    super_app_listed,
+    trouble_named,
+    trouble_opens,
+)
