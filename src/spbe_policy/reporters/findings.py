@@ -6,7 +6,7 @@ from typing import NamedTuple
 from spbe_policy.policy import Basis
 from spbe_policy.report import DecisionNote, Finding, Report, RuleReport, State
 from spbe_policy.reporters import words
-from spbe_policy.reporters.layout import EDGE, clean, code, heading, row, wrap
+from spbe_policy.reporters.layout import EDGE, clean, code, heading, row, value, wrap
 from spbe_policy.texts import Lang, term, text
 
 PARTIES = ("vendor", "opd", "diskominfo", "hosting")
@@ -35,14 +35,19 @@ def by_rule(pairs: Iterable[Found]) -> list[tuple[RuleReport, list[Finding]]]:
     return list(grouped.values())
 
 
+def about(finding: Finding) -> str:
+    """Name the subject, where it is not the app itself."""
+    return "" if finding.subject == "app" else f"{value(finding.subject)}: "
+
+
 def failures(report: Report, lang: Lang) -> Iterator[list[str]]:
     """What is not as it should be, by the party that has to mend it."""
     failed = by_rule(found(report, State.FAIL))
-    title = text("Ketidaksesuaian, tanggung jawab", "Failures, to be mended by").say(lang)
+    title = text("Ketidaksesuaian, penanggung jawab:", "Failures, responsible:").say(lang)
     for party in PARTIES:
         own = [(rule, findings) for rule, findings in failed if rule.responsible == party]
         if own:
-            yield heading(f"{title} {term(party, lang)}: {words.rules(len(own)).say(lang)}")
+            yield heading(f"{title} {term(party, lang)} ({words.rules(len(own)).say(lang)})")
         for rule, findings in own:
             yield _failure(rule, findings, lang)
 
@@ -51,11 +56,12 @@ def reviews(report: Report, lang: Lang) -> Iterator[list[str]]:
     """What a person must decide, with the question, and the documents that would answer it."""
     pending = by_rule(found(report, State.REVIEW))
     if pending:
-        yield heading(f"{term('review', lang).capitalize()}: {words.rules(len(pending)).say(lang)}")
+        title = f"{term('review', lang).capitalize()}, {words.WAITING.say(lang)} {term('city', lang)}"
+        yield heading(f"{title} ({words.rules(len(pending)).say(lang)})")
     for rule, findings in pending:
         yield [
             *_title(rule, lang),
-            *_seen(findings, lang),
+            *(line for finding in findings for line in _seen(finding, lang)),
             *row(text("Pertanyaan", "Question").say(lang), rule.question.say(lang) if rule.question else ""),
             *row(text("Dokumen", "Documents").say(lang), ", ".join(rule.documents)),
         ]
@@ -71,7 +77,7 @@ def decision(note: DecisionNote, lang: Lang) -> str:
 def _failure(rule: RuleReport, findings: list[Finding], lang: Lang) -> list[str]:
     return [
         *_title(rule, lang),
-        *_seen(findings, lang),
+        *(line for finding in findings for line in (*_seen(finding, lang), *_where(finding, lang))),
         *row(text("Mengapa", "Why").say(lang), rule.why.say(lang), *(_basis(rule, item, lang) for item in rule.basis)),
         *row(text("Perbaiki", "Fix").say(lang), rule.fix.say(lang)),
         *(f"{'':{EDGE}}{line}" for line in _variants(rule, lang)),
@@ -87,18 +93,17 @@ def _title(rule: RuleReport, lang: Lang) -> list[str]:
     return wrap(f"[{level}] {rule.id}: {rule.title.say(lang)}", hang=2)
 
 
-def _seen(findings: Iterable[Finding], lang: Lang) -> Iterator[str]:
-    """What was found, what exactly was judged, and where the manifest speaks of it."""
-    for finding in findings:
-        sample = finding.sample.say(lang) if finding.sample else term(finding.assurance, lang)
-        judged = f"{text('dinilai', 'judged').say(lang)}: {finding.seen} ({sample})" if finding.seen is not None else ""
-        anchor = finding.anchor
-        result = f"{finding.subject}: {finding.message.say(lang)}"
-        by = decision(finding.decision, lang) if finding.decision else ""
-        yield from row(text("Hasil", "Found").say(lang), result, judged, by)
-        yield from row(
-            text("Letak", "Where").say(lang), f"{anchor.file}:{anchor.line}:{anchor.column}" if anchor else ""
-        )
+def _seen(finding: Finding, lang: Lang) -> list[str]:
+    """What was found, what exactly was judged (a decision quotes it), and who decided already."""
+    sample = finding.sample.say(lang) if finding.sample else term(finding.assurance, lang)
+    judged = f"{text('dinilai', 'judged').say(lang)}: {value(finding.seen)} ({sample})" if finding.seen else ""
+    by = decision(finding.decision, lang) if finding.decision else ""
+    return row(text("Hasil", "Found").say(lang), f"{about(finding)}{value(finding.message.say(lang))}", judged, by)
+
+
+def _where(finding: Finding, lang: Lang) -> list[str]:
+    at = finding.anchor
+    return row(text("Letak", "Where").say(lang), f"{at.file}:{at.line}:{at.column}" if at else "")
 
 
 def _basis(rule: RuleReport, basis: Basis, lang: Lang) -> str:

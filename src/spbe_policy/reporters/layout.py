@@ -1,7 +1,6 @@
 """Lines of plain text: made harmless, wrapped at a fixed width, so that the same report gives the same bytes."""
 
 import textwrap
-import unicodedata
 from collections.abc import Iterable
 
 WIDTH = 100
@@ -10,7 +9,7 @@ WIDTH = 100
 LONGEST = 400
 """Characters of one value that are printed; the JSON report has all of them."""
 
-EDGE = 16
+EDGE = 18
 """Column at which the text of a labelled row begins."""
 
 
@@ -20,8 +19,12 @@ def clean(text: str) -> str:
     White space is folded; control, escape and direction characters are written out (`\x1b`), so that no name or answer
     can move the cursor, add a line or hide one.
     """
-    folded = " ".join(text.split())
-    shown = "".join(_visible(character) for character in folded)
+    return "".join(_visible(character) for character in " ".join(text.split()))
+
+
+def value(text: str) -> str:
+    """Return what an app said or showed, as harmless as `clean` makes it and no longer than `LONGEST`."""
+    shown = clean(text)
     return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
 
 
@@ -31,7 +34,7 @@ def code(text: str) -> list[str]:
 
 
 def _visible(character: str) -> str:
-    if unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+    if character.isprintable():
         return character
     number = ord(character)
     return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
@@ -52,7 +55,7 @@ def wrap(text: str, indent: int = 0, hang: int = 0) -> list[str]:
 def row(label: str, *paragraphs: str) -> list[str]:
     """Return a label with its paragraphs beside it; without any text there is no row."""
     lines = [line for paragraph in paragraphs if paragraph for line in wrap(paragraph, EDGE)]
-    return [f"  {label}".ljust(EDGE) + lines[0][EDGE:], *lines[1:]] if lines else []
+    return [f"  {label} ".ljust(EDGE) + lines[0][EDGE:], *lines[1:]] if lines else []
 
 
 def heading(text: str) -> list[str]:

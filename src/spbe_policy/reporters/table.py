@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from spbe_policy.report import Report, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.findings import by_rule, found
-from spbe_policy.reporters.layout import clean
+from spbe_policy.reporters.layout import value
 from spbe_policy.texts import Lang, term, text
 
 COUNTED = (State.FAIL, State.UNKNOWN, State.REVIEW, State.ERROR)
@@ -40,10 +40,10 @@ def _row(report: Report, lang: Lang) -> list[str]:
     failing = by_rule(found(report, State.FAIL))
     worst = f"{failing[0][0].id} ({term(failing[0][0].effective_level, lang)})" if failing else "-"
     return [
-        clean(report.app.id),
+        value(report.app.id),
         _verdict(report, lang),
         *(str(report.count(state)) for state in COUNTED),
-        clean(worst),
+        value(worst),
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spbe_policy.report import Report, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.findings import by_rule, failures, found, reviews
-from spbe_policy.reporters.layout import clean, heading, page, row, wrap
+from spbe_policy.reporters.layout import clean, heading, page, row, value, wrap
 from spbe_policy.reporters.waiting import debts, decided, gaps
 from spbe_policy.texts import Lang, term, text
 
@@ -36,8 +36,8 @@ def _sections(report: Report, lang: Lang) -> Iterator[list[str]]:
 def _head(report: Report, lang: Lang) -> list[str]:
     app, pack = report.app, report.policy
     version = f"{text('versi', 'version').say(lang)} "
-    name = f"{app.name} ({app.id})" if app.name else app.id
-    known = (name, version + (app.version or term("undeclared", lang)), app.owner)
+    name = f"{value(app.name)} ({value(app.id)})" if app.name else value(app.id)
+    known = (name, version + value(app.version or term("undeclared", lang)), app.owner)
     owed = len(by_rule(pair for pair in found(report) if pair.finding.city_debt))
     waiting = text(f"{words.rules(owed).id} menunggu kota", f"{words.rules(owed).en} waiting for the city")
     return [
@@ -47,7 +47,7 @@ def _head(report: Report, lang: Lang) -> list[str]:
         *row(text("Tanggal", "Date").say(lang), _when(report, lang)),
         *row(text("Pedoman", "Guidelines").say(lang), f"{pack.title.say(lang)}, {version}{pack.version} ({pack.name})"),
         *row(text("Profil pemda", "Authority").say(lang), report.city),
-        *row(term("city-debt", lang).capitalize(), waiting.say(lang) if owed else ""),
+        *row(text("Utang kota", "City owes").say(lang), waiting.say(lang) if owed else ""),
         *row(text("Naskah", "Texts").say(lang), words.PARAPHRASE.say(lang)),
     ]
 
@@ -55,7 +55,7 @@ def _head(report: Report, lang: Lang) -> list[str]:
 def _where(report: Report, lang: Lang) -> str:
     if report.environment is None:
         return term("undeclared", lang)
-    return ", ".join(part for part in (report.environment, report.app.url) if part)
+    return ", ".join(part for part in (report.environment, value(report.app.url or "")) if part)
 
 
 def _when(report: Report, lang: Lang) -> str:
@@ -83,7 +83,7 @@ def _coverage(report: Report, lang: Lang) -> list[str]:
     total = words.rules(len(report.rules)).say(lang)
     return [
         *row(text("Cakupan", "Coverage").say(lang), f"{total}: {', '.join(counts)}"),
-        *row(term("observed", lang).capitalize(), "; ".join(samples)),
+        *row(text("Diamati", "Observed").say(lang), "; ".join(samples)),
     ]
 
 

@@ -6,7 +6,7 @@ from spbe_policy.evidence import Cause
 from spbe_policy.report import Report, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.findings import Found, by_rule, decision, found
-from spbe_policy.reporters.layout import heading, wrap
+from spbe_policy.reporters.layout import heading, value, wrap
 from spbe_policy.texts import Lang, term, text
 
 ACTORS = ("vendor", "operator", "city", "tool")
@@ -16,11 +16,11 @@ ACTORS = ("vendor", "operator", "city", "tool")
 def gaps(report: Report, lang: Lang) -> Iterator[list[str]]:
     """What could not be judged, by who acts next; rules that wait for the same thing stand together."""
     open_ = found(report, State.UNKNOWN, State.ERROR)
-    title = f"{term('unknown', lang).capitalize()}, {text('menunggu', 'waiting for').say(lang)}"
+    title = f"{term('unknown', lang).capitalize()}, {words.WAITING.say(lang)}"
     for actor in ACTORS:
         own = [pair for pair in open_ if (pair.finding.acts_next or "tool") == actor]
         if own:
-            yield heading(f"{title} {term(actor, lang)}: {words.rules(len(by_rule(own))).say(lang)}")
+            yield heading(f"{title} {term(actor, lang)} ({words.rules(len(by_rule(own))).say(lang)})")
             yield _by_reason(own, lang)
 
 
@@ -29,7 +29,7 @@ def decided(report: Report, lang: Lang) -> list[str]:
     changed = [(pair, pair.finding.decision) for pair in found(report) if pair.finding.decision]
     if not changed:
         return []
-    lines = heading(f"{text('Keputusan kota', 'Decisions of the city').say(lang)}: {len(changed)}")
+    lines = heading(f"{text('Keputusan kota', 'Decisions of the city').say(lang)} ({len(changed)})")
     for (rule, finding), note in changed:
         state = term(finding.state, lang)
         if finding.was:
@@ -39,7 +39,7 @@ def decided(report: Report, lang: Lang) -> list[str]:
             )
             state = f"{state} ({text('semula', 'was').say(lang)}: {before}{cause})"
         lines += wrap(f"{rule.id}{_other([finding.subject])}: {state}", hang=2)
-        lines += wrap(finding.message.say(lang), 2)
+        lines += wrap(value(finding.message.say(lang)), 2)
         lines += wrap(decision(note, lang), 2)
     return lines
 
@@ -50,14 +50,14 @@ def debts(report: Report, lang: Lang) -> list[str]:
     if not owed:
         return []
     count = words.rules(len(by_rule(owed))).say(lang)
-    return [*heading(f"{term('city-debt', lang).capitalize()}: {count}"), *_by_reason(owed, lang)]
+    return [*heading(f"{term('city-debt', lang).capitalize()} ({count})"), *_by_reason(owed, lang)]
 
 
 def _by_reason(pairs: Iterable[Found], lang: Lang) -> list[str]:
     """Each reason once, then the rules that it holds up."""
     grouped: dict[tuple[Cause | None, str], list[Found]] = {}
     for pair in pairs:
-        grouped.setdefault((pair.finding.cause, pair.finding.message.say(lang)), []).append(pair)
+        grouped.setdefault((pair.finding.cause, value(pair.finding.message.say(lang))), []).append(pair)
     lines: list[str] = []
     for (cause, detail), own in grouped.items():
         lines += wrap(f"{words.CAUSES[cause].say(lang)}: {detail}" if cause else detail, hang=2)
@@ -73,5 +73,5 @@ def _names(pairs: Iterable[Found], level: str) -> list[str]:
 
 def _other(subjects: Iterable[str]) -> str:
     """Subjects, where it is not the app itself."""
-    named = [subject for subject in dict.fromkeys(subjects) if subject != "app"]
+    named = [value(subject) for subject in dict.fromkeys(subjects) if subject != "app"]
     return f" ({', '.join(named)})" if named else ""

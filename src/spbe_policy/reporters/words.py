@@ -9,6 +9,7 @@ from spbe_policy.texts import Lang, Text, term, text
 
 NO_VERDICT = text("tanpa putusan (hanya sebagian ketentuan)", "no verdict (only part of the rules)")
 PARAPHRASE = text("parafrasa, bukan bunyi pasal", "paraphrase, not the wording of the law")
+WAITING = text("menunggu", "waiting for the")
 
 CAUSES: Mapping[Cause, Text] = {
     Cause.UNREACHABLE: text("tidak terhubung", "not reachable"),
@@ -36,8 +37,8 @@ FORCES: Mapping[str, Text] = {
 """How binding a basis is."""
 
 CONFIDENCES: Mapping[str, Text] = {
-    "secondary": text("dari sumber kedua; naskahnya belum dibaca", "from a secondary source; its text was not read"),
-    "memory": text("dari ingatan; belum dicocokkan dengan naskahnya", "from memory; not compared with its text"),
+    "secondary": text("dari sumber kedua, naskahnya belum dibaca", "from a secondary source, its text was not read"),
+    "memory": text("dari ingatan, belum dicocokkan dengan naskahnya", "from memory, not compared with its text"),
 }
 """How well a basis was read, where that was not in full."""
 
@@ -111,14 +112,13 @@ def verdict(report: Report, lang: Lang) -> str:
 
 def _reason(report: Report) -> Text | None:
     musts = [rule.state for rule in report.rules if rule.effective_level == "must"]
-    if report.verdict is Verdict.NOT_COMPLIANT:
-        failed = rules(musts.count(State.FAIL), "wajib", "must")
-        return text(f"{failed.id} tidak sesuai", f"{failed.en} not met")
-    if report.verdict is Verdict.UNDECIDED:
-        waiting = sum(state in {State.ERROR, State.UNKNOWN, State.REVIEW} for state in musts)
-        open_ = rules(waiting, "wajib", "must")
-        if not waiting:
-            return text("tidak ada ketentuan wajib yang berlaku", "no must rule applies")
-        return text(f"{open_.id} belum terjawab", f"{open_.en} not settled")
-    waived = sum(finding.state is State.WAIVED for rule in report.rules for finding in rule.findings)
-    return text(f"dengan {waived} dispensasi", f"with {waived} waived") if waived else None
+    failed = rules(musts.count(State.FAIL), "wajib", "must")
+    open_ = rules(sum(state in {State.ERROR, State.UNKNOWN, State.REVIEW} for state in musts), "wajib", "must")
+    said = [text(f"{failed.id} tidak sesuai", f"{failed.en} not met")] if State.FAIL in musts else []
+    if {State.ERROR, State.UNKNOWN, State.REVIEW} & {*musts}:
+        said.append(text(f"{open_.id} belum terjawab", f"{open_.en} not settled"))
+    if waived := sum(finding.state is State.WAIVED for rule in report.rules for finding in rule.findings):
+        said.append(text(f"{waived} dispensasi", f"{waived} waived"))
+    if report.verdict is Verdict.UNDECIDED and not said:
+        said.append(text("tidak ada ketentuan wajib yang berlaku", "no must rule applies"))
+    return text(", ".join(part.id for part in said), ", ".join(part.en for part in said)) if said else None
