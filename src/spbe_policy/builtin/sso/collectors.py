@@ -1,18 +1,19 @@
 """How the family `sso` looks at the city's providers and at the app's login."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 import anyio
 
 from spbe_policy.authority import Provider as Declared
 from spbe_policy.builtin.sso.addresses import bare
+from spbe_policy.builtin.sso.doors import Doors
 from spbe_policy.builtin.sso.facts import Login, Provider, goes_to
 from spbe_policy.builtin.sso.provider import discover, with_keys
-from spbe_policy.builtin.sso.walk import Doors, Walk
+from spbe_policy.builtin.sso.walk import Walk
 from spbe_policy.builtin.web.reach import NO_ADDRESS
 from spbe_policy.collect import Collected, Scope, collector
-from spbe_policy.evidence import Cause, Gap, Subject
+from spbe_policy.evidence import Cause, Fact, Gap, Subject
 from spbe_policy.manifest import Audience, Environment
 from spbe_policy.texts import text
 
@@ -32,48 +33,62 @@ NO_PROVIDER = Gap(
 @collector(Provider, reach="network")
 async def provider(scope: Scope) -> Collected:
     """Read discovery document and keys of the provider of each audience that logs in."""
-    if scope.app.login is None:
-        return {"app": NO_LOGIN}
-    found: dict[Subject, Provider | Gap] = {}
 
-    async def look(audience: Audience, issuer: str) -> None:
+    async def look(_: Audience, issuer: str) -> Provider | Gap:
         known = await discover(scope.door, issuer)
-        found[subject(audience)] = known if isinstance(known, Gap) else await with_keys(scope.door, known)
+        return known if isinstance(known, Gap) else await with_keys(scope.door, known)
 
-    async with anyio.create_task_group() as tasks:
-        for audience, issuer in _issuers(scope):
-            tasks.start_soon(look, audience, issuer)
-    return {subject(audience): found.get(subject(audience), NO_PROVIDER) for audience in sorted(scope.app.login)}
+    return await _for_each(scope, look)
 
 
 @collector(Login, reach="network")
 async def login(scope: Scope) -> Collected:
     """Walk from each audience's login path to the provider's door."""
-    if scope.app.login is None:
-        return {"app": NO_LOGIN}
-    if scope.environment is None and scope.app.login:
+    environment, logins = scope.environment, scope.app.login
+    if environment is None and logins:
         return {"app": NO_ADDRESS}
-    providers = await _warm(scope)
-    found: dict[Subject, Login | Gap] = {}
+    known = await _warm(scope)
+    endpoints = (found.metadata.authorization_endpoint for found in known.values() if found and found.metadata)
+    doors = Doors(frozenset(known), frozenset(bare(url) for url in endpoints if url))
 
-    async def walk(audience: Audience, issuer: str) -> None:
-        found[subject(audience)] = await _walk(scope, audience, issuer, providers)
+    async def walk(audience: Audience, issuer: str) -> Login | Gap:
+        if environment is None or logins is None:
+            return NO_ADDRESS
+        path = Walk(scope.door, doors, start_of(environment, logins[audience].path))
+        landing_gap = await path.landing(environment.url)
+        seen = await path.login()
+        return seen if isinstance(seen, Gap) else _completed(seen, scope, landing_gap, known[issuer], issuer)
 
-    async with anyio.create_task_group() as tasks:
-        for audience, issuer in _issuers(scope):
-            tasks.start_soon(walk, audience, issuer)
-    return {subject(audience): found.get(subject(audience), NO_PROVIDER) for audience in sorted(scope.app.login)}
-
-
-def subject(audience: Audience) -> Subject:
-    """Return the subject of an audience."""
-    return f"audience:{audience}"
+    return await _for_each(scope, walk)
 
 
 def start_of(environment: Environment, path: str) -> str:
     """Return the login's URL: `path` is appended to the base URL, whose own path stays (a shared host)."""
     base = urlsplit(environment.url)
     return f"{base.scheme}://{base.netloc}{base.path.rstrip('/')}{path}"
+
+
+def _completed(seen: Login, scope: Scope, landing_gap: Gap | None, own: Provider | None, issuer: str) -> Login:
+    """Put the ways to the audience's own provider first; only a device shows how a native app logs in."""
+    ways = sorted(seen.ways, key=lambda way: (not goes_to(own, issuer, way.request), way.request.endpoint, way.how))
+    native = "web" not in scope.app.app.platforms and not ways
+    changes = {"ways": tuple(ways), "landing_gap": landing_gap, "needs_browser": seen.needs_browser or native}
+    return seen.model_copy(update=changes)
+
+
+async def _for_each(scope: Scope, look: Callable[[Audience, str], Awaitable[Fact | Gap]]) -> Collected:
+    """Look at all audiences that log in at once; where the city has no provider ready, say so."""
+    if scope.app.login is None:
+        return {"app": NO_LOGIN}
+    found: dict[Subject, Fact | Gap] = {f"audience:{audience}": NO_PROVIDER for audience in sorted(scope.app.login)}
+
+    async def one(audience: Audience, issuer: str) -> None:
+        found[f"audience:{audience}"] = await look(audience, issuer)
+
+    async with anyio.create_task_group() as tasks:
+        for audience, issuer in _issuers(scope):
+            tasks.start_soon(one, audience, issuer)
+    return found
 
 
 def _issuers(scope: Scope) -> Iterator[tuple[Audience, str]]:
@@ -84,43 +99,23 @@ def _issuers(scope: Scope) -> Iterator[tuple[Audience, str]]:
             yield audience, item.issuer
 
 
-async def _warm(scope: Scope) -> Mapping[str, Provider | Gap]:
-    """Read the metadata while the app's pages are under way: the walk then finds both answered (issuer -> metadata)."""
-    found: dict[str, Provider | Gap] = {}
+async def _warm(scope: Scope) -> Mapping[str, Provider | None]:
+    """Return the metadata by issuer, None where it could not be read.
+
+    The login pages are asked for at the same time: the walk then finds them answered and both hosts connected.
+    """
+    found: dict[str, Provider | None] = {}
 
     async def metadata(issuer: str) -> None:
-        found[issuer] = await discover(scope.door, issuer)
+        known = await discover(scope.door, issuer)
+        found[issuer] = None if isinstance(known, Gap) else known
 
     async with anyio.create_task_group() as tasks:
-        if scope.environment:
-            tasks.start_soon(scope.door.fetch, scope.environment.url)
         for audience, issuer in _issuers(scope):
             tasks.start_soon(metadata, issuer)
-            tasks.start_soon(scope.door.fetch, _start(scope, audience))
+            if scope.environment and scope.app.login:
+                tasks.start_soon(scope.door.fetch, start_of(scope.environment, scope.app.login[audience].path))
     return found
-
-
-def _start(scope: Scope, audience: Audience) -> str:
-    if scope.environment is None or scope.app.login is None:
-        raise RuntimeError("a walk without a start")
-    return start_of(scope.environment, scope.app.login[audience].path)
-
-
-async def _walk(scope: Scope, audience: Audience, issuer: str, providers: Mapping[str, Provider | Gap]) -> Login | Gap:
-    known = {name: None if isinstance(found, Gap) else found for name, found in providers.items()}
-    endpoints = (found.metadata.authorization_endpoint for found in known.values() if found and found.metadata)
-    walk = Walk(scope.door, Doors(frozenset(known), frozenset(bare(url) for url in endpoints if url)))
-    landing_gap = await walk.landing(scope.environment.url) if scope.environment else NO_ADDRESS
-    seen = await walk.login(_start(scope, audience))
-    if isinstance(seen, Gap):
-        return seen
-    ways = sorted(
-        seen.ways, key=lambda way: (not goes_to(known[issuer], issuer, way.request), way.request.endpoint, way.how)
-    )
-    native = "web" not in scope.app.app.platforms and not ways
-    return seen.model_copy(
-        update={"ways": tuple(ways), "landing_gap": landing_gap, "needs_browser": seen.needs_browser or native}
-    )
 
 
 ALL = (provider, login)

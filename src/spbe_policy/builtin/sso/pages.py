@@ -36,6 +36,11 @@ class Exit:
     method: str = "GET"
     fields: Mapping[str, str] | None = None
 
+    @property
+    def form(self) -> Mapping[str, str] | None:
+        """What is posted; None when nothing is."""
+        return (self.fields or {}) if self.method == "POST" else None
+
 
 @dataclass(frozen=True, slots=True)
 class LoginPage:
