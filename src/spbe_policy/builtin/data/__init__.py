@@ -1,1 +1,23 @@
-"""Family `data`."""
+"""Family `data`: whether what an app publishes is as current as its schedule says."""
+
+from collections.abc import Iterable
+
+from spbe_policy.check import Check
+from spbe_policy.collect import Collector
+from spbe_policy.hookspecs import hookimpl
+
+
+@hookimpl
+def spbe_checks() -> Iterable[Check]:
+    """Offer the checks of this family."""
+    from spbe_policy.builtin.data import checks
+
+    return checks.ALL
+
+
+@hookimpl
+def spbe_collectors() -> Iterable[Collector]:
+    """Offer the collectors of this family."""
+    from spbe_policy.builtin.data import collectors
+
+    return collectors.ALL

@@ -1,0 +1,126 @@
+"""What the family `data` decides."""
+
+from collections.abc import Iterator, Mapping
+
+from spbe_policy.builtin.data.currency import NO_DATE, NO_PERIOD, CurrentParams, broken_text, currency, undeclared
+from spbe_policy.builtin.data.facts import Dated
+from spbe_policy.check import Context, Declaration, Fail, NotApplicable, Outcome, Params, Pass, Review, check
+from spbe_policy.evidence import Cause, Gap
+from spbe_policy.manifest import DataSet
+from spbe_policy.texts import text
+
+_NO_SOURCE = text("sumber tanggal belum dinyatakan", "the source of the date is not declared yet")
+_NO_POINTER = text("sumber json tanpa pointer", "a json source without a pointer")
+_NO_SELECTOR = text("sumber html tanpa selector", "an html source without a selector")
+_FILES_OWN = text(
+    "tanggal berkas, bukan tanggal di dalam data: petugas menilai apakah keduanya berjalan bersama",
+    "the file's date, not one within the data: a person judges whether the two go together",
+)
+_CATALOGUES_OWN = text(
+    "tanggal berasal dari katalog (waktu panen atau ubahan entri), bukan dari data",
+    "the date is the catalogue's (of the harvest or of the entry), not the data's",
+)
+
+
+@check("data.declared", each=Declaration, params=Params, full=True)
+def declared(ctx: Context[Declaration], _: Params) -> Iterator[Outcome]:
+    """Each data set says how often it changes and where its date can be read."""
+    if ctx.app.data_sets is None:
+        yield undeclared(text("himpunan data belum dinyatakan", "the data sets are not declared yet"))
+    for item in ctx.app.data_sets or ():
+        yield from _declaration(ctx, item)
+
+
+def _declaration(ctx: Context[Declaration], item: DataSet) -> Iterator[Outcome]:
+    about = f"dataset:{item.id}"
+    here = ctx.app.path_of(about)
+    if item.period is None:
+        yield Fail("period=none", NO_PERIOD, about, here)
+    if item.source is None:
+        yield Fail("source=none", _NO_SOURCE, about, here)
+    elif item.source.kind == "json" and item.source.pointer is None:
+        yield Fail("pointer=none", _NO_POINTER, about, (*here, "source"))
+    elif item.source.kind == "html" and item.source.selector is None:
+        yield Fail("selector=none", _NO_SELECTOR, about, (*here, "source"))
+    elif item.period:
+        yield Pass(f"period={item.period}; source={item.source.kind}", about)
+
+
+@check("data.current", each=Dated, params=CurrentParams, full=True)
+def current(ctx: Context[Dated], want: CurrentParams) -> Iterator[Outcome]:
+    """The date of a data set is within its schedule."""
+    item = _item(ctx)
+    if item.kind == "information":
+        yield NotApplicable(text("informasi situs dinilai tersendiri", "information of a site is judged on its own"))
+    else:
+        yield currency(ctx, item, want)
+
+
+@check("data.own_date", each=Dated, params=Params, full=True)
+def own_date(ctx: Context[Dated], _: Params) -> Iterator[Outcome]:
+    """The date is that of the data, not that of the file or the catalogue entry which carries it."""
+    if _item(ctx).kind == "information":
+        yield NotApplicable(text("informasi situs, bukan himpunan data", "information of a site, no data set"))
+    elif ctx.fact.broken:
+        yield Gap(cause=Cause.UNREACHABLE, detail=broken_text(ctx.fact))
+    elif (place := ctx.fact.place(ctx.city.zone)) is None:
+        yield undeclared(NO_DATE)
+    else:
+        origin, key = place
+        seen = f"{origin}: {key}"
+        match origin:
+            case "content":
+                yield Pass(seen)
+            case "file":
+                yield Review(seen, _FILES_OWN)
+            case "catalogue":
+                yield Fail(seen, _CATALOGUES_OWN)
+
+
+class InformationParams(CurrentParams):
+    """Words, in the id or title of an information data set, by which its kind is known."""
+
+    kinds: Mapping[str, tuple[str, ...]] = {
+        "berita": ("berita", "kabar", "news", "pengumuman"),
+        "layanan": ("layanan", "pelayanan", "service"),
+        "pejabat": ("pejabat", "pimpinan", "struktur", "official"),
+    }
+
+
+@check("data.information", each=Dated, params=InformationParams)
+def information(ctx: Context[Dated], want: InformationParams) -> Iterator[Outcome]:
+    """News, services and officials of an office's site are declared and dated within their schedules.
+
+    A scan reads the dates; what stands on the pages a person reads.
+    """
+    item = _item(ctx)
+    if item.kind != "information":
+        yield NotApplicable(text("himpunan data, bukan informasi situs", "a data set, no information of a site"))
+        return
+    found = currency(ctx, item, want)
+    # A person judges the page, not the day of its last news: what is seen stays the same when news comes.
+    yield Pass(f"dated ({_key(ctx)})") if isinstance(found, Pass) else found
+    if missing := _missing(ctx, want):
+        names = ", ".join(missing)
+        reason = text(f"belum dinyatakan sebagai informasi: {names}", f"not declared as information: {names}")
+        yield Review(f"not declared: {names}", reason, about="app")
+
+
+def _missing(ctx: Context[Dated], want: InformationParams) -> list[str]:
+    """Return the kinds of information that no data set of the app is."""
+    names = " ".join(
+        f"{item.id} {item.title or ''}" for item in ctx.app.data_sets or () if item.kind == "information"
+    ).casefold()
+    return [kind for kind, words in want.kinds.items() if not any(word in names for word in words)]
+
+
+def _item(ctx: Context[Dated]) -> DataSet:
+    return next(item for item in ctx.app.data_sets or () if item.id == ctx.name)
+
+
+def _key(ctx: Context[Dated]) -> str:
+    place = ctx.fact.place(ctx.city.zone)
+    return place[1] if place else ""
+
+
+ALL = (declared, current, own_date, information)

@@ -1,0 +1,106 @@
+"""Dates as Indonesians and machines write them: a text in, every day that it may mean out. Pure.
+
+Read: `12 Agustus 2023`, `Senin, 14 Agt 2023 10:00 WIB`, `3 Nopember 2022`, `5 Pebruari 2024`, `August 12, 2023`,
+`12/08/2023`, ISO 8601 and RFC 3339 (`2023-08-12T10:00:00+07:00`), RFC 9110 and RFC 822 (`Sat, 12 Aug 2023 03:00:00
+GMT`). A weekday is not held against the date. `07/08/2023` has two readings, since an office's software may write the
+American way; what has no day, no month or a year of two digits has none.
+
+Why not dateparser or python-dateutil: both answer with one guess where we must know that there are two, and neither
+knows `Agt`, `Nop` and `Pebruari`; a table of months is all that is left to write.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone, tzinfo
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari january jan",
+            "februari february pebruari feb peb",
+            "maret march mar mrt",
+            "april apr",
+            "mei may",
+            "juni june jun",
+            "juli july jul",
+            "agustus august agust agus ags agt agu aug",
+            "september sept sep",
+            "oktober october okt oct",
+            "november nopember nov nop",
+            "desember december des dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_YEAR = r"(?:19|20)\d\d"
+_DATE = re.compile(
+    rf"""
+    (?<!\d)(?<!\d[/.-])
+    (?: (?P<iso>{_YEAR})[-/](?P<iso_month>\d\d?)[-/](?P<iso_day>\d\d?)
+      | (?P<day>\d\d?)[\s.,-]{{1,3}}(?P<month>{_NAME})[\s.,-]{{1,3}}(?P<year>{_YEAR})
+      | \b(?P<en_month>{_NAME})\.?\s{{1,3}}(?P<en_day>\d\d?),?\s{{1,3}}(?P<en_year>{_YEAR})
+      | (?P<first>\d\d?)[/.-](?P<second>\d\d?)[/.-](?P<last>{_YEAR})
+    ) (?!\d)
+    (?: (?:T|[\s,|-]{{1,4}}(?:pukul\s|jam\s)?)
+        (?P<hour>[0-2]?\d)[:.](?P<minute>[0-5]\d) (?P<seconds>[:.][0-5]\d(?:[.,]\d{{1,9}})?)?
+        (?: \s? (?P<zone>Z|GMT|UTC|WIB|WITA|WIT|[+-]\d\d:?\d\d) (?![\w:]) )? )?
+    """,
+    re.I | re.X,
+)
+_ZONES = {"Z": 0, "GMT": 0, "UTC": 0, "WIB": 7, "WITA": 8, "WIT": 9}
+
+
+def readings(text: str, zone: tzinfo, unsaid: tzinfo | None = None) -> tuple[date, ...]:
+    """Return the days in `zone` that a text may mean, in order; none when no date can be read in it.
+
+    `unsaid` is the time zone of a time that names none; without it such a date is taken as it stands.
+    """
+    return tuple(sorted({day for match in _DATE.finditer(text) for day in _days(match, zone, unsaid)}))
+
+
+def _days(match: re.Match[str], zone: tzinfo, unsaid: tzinfo | None) -> Iterator[date]:
+    for year, month, day in _triples(match):
+        try:
+            yield _in_zone(match, date(year, month, day), zone, unsaid)
+        except ValueError:  # no such day
+            continue
+
+
+def _triples(match: re.Match[str]) -> Iterator[tuple[int, int, int]]:
+    """Yield year, month and day in every order that the notation allows."""
+    if match["iso"]:
+        yield int(match["iso"]), int(match["iso_month"]), int(match["iso_day"])
+    elif match["year"]:
+        yield int(match["year"]), _MONTHS[match["month"].lower()], int(match["day"])
+    elif match["en_year"]:
+        yield int(match["en_year"]), _MONTHS[match["en_month"].lower()], int(match["en_day"])
+    else:
+        year, first, second = int(match["last"]), int(match["first"]), int(match["second"])
+        yield year, second, first
+        yield year, first, second
+
+
+def _in_zone(match: re.Match[str], day: date, zone: tzinfo, unsaid: tzinfo | None) -> date:
+    """Return the day on which a date with a time falls in `zone`; without a time the date is what it says."""
+    of = _offset(match["zone"]) if _names_zone(match) else unsaid
+    if of is None or match["hour"] is None:
+        return day
+    moment = datetime(day.year, day.month, day.day, int(match["hour"]), int(match["minute"]), tzinfo=of)
+    return moment.astimezone(zone).date()
+
+
+def _names_zone(match: re.Match[str]) -> bool:
+    """Whether a time zone is named; `10:00-12:00` after a written date is an agenda, not an offset."""
+    name = match["zone"]
+    return bool(name) and (name[0] not in "+-" or bool(match["iso"] or match["seconds"]) or ":" not in name)
+
+
+def _offset(name: str) -> tzinfo:
+    if (known := _ZONES.get(name.upper())) is not None:
+        return timezone(timedelta(hours=known))
+    hours, minutes = int(name[1:3]), int(name[-2:])
+    ahead = timedelta(hours=hours, minutes=minutes)
+    return timezone(-ahead if name[0] == "-" else ahead)

@@ -1,0 +1,85 @@
+"""What the family `data` knows: the dates that a data set's source shows, as they are written."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, tzinfo
+from typing import ClassVar, Literal
+
+from spbe_policy.builtin.data.dates import readings
+from spbe_policy.evidence import Assurance, Fact, Record
+from spbe_policy.texts import Text, text
+
+Origin = Literal["content", "file", "catalogue"]
+"""Whose date it is: that of the data itself, of the file that carries it, of its entry in a catalogue."""
+
+ORIGINS: tuple[Origin, ...] = ("content", "file", "catalogue")
+"""Best first."""
+
+
+class DateText(Record):
+    """A date as it is written; `key` says where it stands: `data_updated`, `/meta/diperbarui`, `time`, …"""
+
+    text: str
+    key: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The newest date of one origin; `earliest` and `latest` differ when it can be read in two ways."""
+
+    origin: Origin
+    key: str
+    earliest: date
+    latest: date
+
+    @property
+    def seen(self) -> str:
+        """The date as findings quote it, with where it stands."""
+        days = f"{self.earliest}|{self.latest}" if self.earliest != self.latest else f"{self.latest}"
+        return f"date={days} ({self.key})"
+
+
+class Dated(Fact):
+    """The source of a data set, as it answered. `broken` is a stable word where it holds nothing of its kind."""
+
+    kind: ClassVar[str] = "data.set/1"
+    assurance: ClassVar[Assurance] = Assurance.OBSERVED
+
+    url: str
+    source: Literal["ckan", "http", "json", "html", "feed"]
+    status: int
+    broken: Literal["http", "not-json", "not-ckan", "not-feed"] | None = None
+    texts: tuple[DateText, ...] = ()
+
+    def reading(self, zone: tzinfo) -> Reading | None:
+        """Return the newest readable date of the best origin that has one; None when there is none at all."""
+        return next((found for origin in ORIGINS if (found := self._newest(origin, zone))), None)
+
+    def place(self, zone: tzinfo) -> tuple[Origin, str] | None:
+        """Return where the date stands that is used; without a readable one, where it would."""
+        if reading := self.reading(zone):
+            return reading.origin, reading.key
+        best = min(self.texts, key=lambda item: ORIGINS.index(item.origin), default=None)
+        return (best.origin, best.key) if best else None
+
+    def _newest(self, origin: Origin, zone: tzinfo) -> Reading | None:
+        # CKAN's own timestamps are UTC and do not say so.
+        unsaid = UTC if self.source == "ckan" and origin != "content" else None
+        dated = [
+            (days, item.key)
+            for item in self.texts
+            if item.origin == origin and (days := readings(item.text, zone, unsaid))
+        ]
+        if not dated:
+            return None
+        latest, key = max((days[-1], key) for days, key in dated)
+        return Reading(origin, key, max(days[0] for days, _ in dated), latest)
+
+    @property
+    def complaint(self) -> str:
+        """What is broken, as findings quote it."""
+        return f"http {self.status}" if self.broken == "http" else str(self.broken)
+
+    def sample(self) -> Text | None:
+        """Say which address was asked."""
+        return text(f"{self.url}, tanpa login", f"{self.url}, logged out")
