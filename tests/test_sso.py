@@ -16,7 +16,7 @@ from spbe_policy.authority import Authority
 from spbe_policy.builtin.sso import checks
 from spbe_policy.builtin.sso.addresses import bare, error_of, is_request, origin, parameters, under
 from spbe_policy.builtin.sso.collectors import ALL
-from spbe_policy.builtin.sso.doors import Doors, read_request
+from spbe_policy.builtin.sso.endpoints import CityProviders, read_request
 from spbe_policy.builtin.sso.facts import Login, Provider
 from spbe_policy.builtin.sso.pages import read_page
 from spbe_policy.check import Fail
@@ -276,7 +276,9 @@ async def test_the_providers_own_page_may_ask_for_a_password(ca: Ca) -> None:
 
 
 def test_an_app_on_the_providers_host_does_not_become_the_provider() -> None:
-    root, below = (Doors(frozenset({issuer}), frozenset()) for issuer in (f"https://{SSO}", f"https://{SSO}/realms/a"))
+    root, below = (
+        CityProviders(frozenset({issuer}), frozenset()) for issuer in (f"https://{SSO}", f"https://{SSO}/realms/a")
+    )
     start = f"https://{SSO}/antrean/masuk"
     assert not root.owns(start, start)
     assert not below.owns(start, start)

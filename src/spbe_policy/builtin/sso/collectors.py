@@ -7,7 +7,7 @@ import anyio
 
 from spbe_policy.authority import Provider as Declared
 from spbe_policy.builtin.sso.addresses import bare
-from spbe_policy.builtin.sso.doors import Doors
+from spbe_policy.builtin.sso.endpoints import CityProviders
 from spbe_policy.builtin.sso.facts import Login, Provider, goes_to
 from spbe_policy.builtin.sso.provider import discover, with_keys
 from spbe_policy.builtin.sso.walk import Walk
@@ -49,12 +49,12 @@ async def login(scope: Scope) -> Collected:
         return {"app": NO_ADDRESS}
     known = await _warm(scope)
     endpoints = (found.metadata.authorization_endpoint for found in known.values() if found and found.metadata)
-    doors = Doors(frozenset(known), frozenset(bare(url) for url in endpoints if url))
+    providers = CityProviders(frozenset(known), frozenset(bare(url) for url in endpoints if url))
 
     async def walk(audience: Audience, issuer: str) -> Login | Gap:
         if environment is None or logins is None:
             return NO_ADDRESS
-        path = Walk(scope.door, doors, start_of(environment, logins[audience].path))
+        path = Walk(scope.door, providers, start_of(environment, logins[audience].path))
         landing_gap = await path.landing(environment.url)
         seen = await path.login()
         return seen if isinstance(seen, Gap) else _completed(seen, scope, landing_gap, known[issuer], issuer)

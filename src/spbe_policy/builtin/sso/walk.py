@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from spbe_policy.builtin.sso.addresses import bare, is_request, origin
-from spbe_policy.builtin.sso.doors import Doors, answer_of, read_request
+from spbe_policy.builtin.sso.endpoints import CityProviders, answer_of, read_request
 from spbe_policy.builtin.sso.facts import AuthorizationRequest, Hop, How, Login, OwnPage, Way
 from spbe_policy.builtin.sso.pages import Exit, LoginPage, read_page
 from spbe_policy.builtin.web.reach import page_of, trusted
@@ -22,7 +22,7 @@ class Walk:
     """One audience's walk from `start`. `gaps` are the exits behind which we could not look."""
 
     door: Session
-    doors: Doors
+    providers: CityProviders
     start: str
     ways: dict[AuthorizationRequest, Way] = field(default_factory=dict)
     pages: list[OwnPage] = field(default_factory=list)
@@ -63,7 +63,7 @@ class Walk:
 
     def _stops(self, url: str) -> bool:
         """Whether a redirect to `url` is not followed: it is a provider's, or not ours to ask."""
-        return self.doors.at(url) or self.door.refusal(url) is not None
+        return self.providers.at(url) or self.door.refusal(url) is not None
 
     async def _go(self, exit_: Exit, after: tuple[Exchange, ...] = ()) -> tuple[Exchange, ...] | Gap:
         """Follow `exit_`; a POST never leaves the host that it was meant for."""
@@ -102,7 +102,7 @@ class Walk:
     def _look(self, last: Exchange) -> LoginPage:
         """Read a page; a provider's own page may ask for passwords."""
         page = read_page(last.url, last.text)
-        password = page.password and not self.doors.owns(last.url, self.start)
+        password = page.password and not self.providers.owns(last.url, self.start)
         note = OwnPage(url=bare(last.url), password=password)
         if note not in self.pages:
             self.pages.append(note)
@@ -112,7 +112,7 @@ class Walk:
         """Try the exits of the page that `hops` led to; a meta refresh goes on from where it leads."""
         here, tried = hops[-1].url, 0
         for exit_ in exits:
-            if self.doors.at(exit_.url, exit_.fields) or self.door.refusal(exit_.url):
+            if self.providers.at(exit_.url, exit_.fields) or self.door.refusal(exit_.url):
                 await self._ask(exit_)
             elif tried < MAX_FOLLOWED and _harmless(exit_, here) and (metas or exit_.how != "meta"):
                 tried += 1
@@ -134,7 +134,7 @@ class Walk:
         if request in self.ways:
             return
         way = Way(how=exit_.how, request=request)
-        if self.doors.at(exit_.url, exit_.fields):
+        if self.providers.at(exit_.url, exit_.fields):
             way = way.model_copy(update=await answer_of(self.door, exit_))
         self.ways[request] = way
 

@@ -1,4 +1,4 @@
-"""The doors of the city's providers: what is asked there, and what they answer."""
+"""Where the city's providers take requests: what is asked there, and what they answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _LONG = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class CityProviders:
     """The providers of the city: their issuers, and the endpoints that their metadata name (without query)."""
 
     issuers: frozenset[str]
