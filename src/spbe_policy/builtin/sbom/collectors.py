@@ -28,6 +28,9 @@ async def bom(scope: Scope) -> Collected:
         return {"sbom": Gap(cause=Cause.TOO_LARGE, detail=text(error.texts["id"], error.texts["en"]))}
     except (RefusedError, UsageError) as error:
         return {"sbom": Gap(cause=Cause.REFUSED, detail=text(error.texts["id"], error.texts["en"]))}
+    except (OSError, RuntimeError, ValueError):  # loops of links, names that no file can have
+        name = scope.app.sbom
+        return {"sbom": Gap(cause=Cause.REFUSED, detail=text(f"jalur {name!r} tidak sah", f"invalid path {name!r}"))}
 
     from spbe_policy.builtin.sbom.parse import parse
 

@@ -1,7 +1,7 @@
 """What the app says of itself in well-known places (RFC 8615)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from spbe_policy.builtin.portal.facts import AppLinks, Descriptor
@@ -12,7 +12,9 @@ from spbe_policy.collect import Collected, Scope, collector
 from spbe_policy.errors import InputError
 from spbe_policy.evidence import Gap
 from spbe_policy.reading import parse_json
-from spbe_policy.session import Exchange
+
+if TYPE_CHECKING:
+    from spbe_policy.session import Exchange
 
 DESCRIPTOR = ".well-known/spbe.json"
 ANDROID = "/.well-known/assetlinks.json"
@@ -52,12 +54,12 @@ async def app_links(scope: Scope) -> Collected:
     return {"app": AppLinks(android=opened(android), packages=packages, ios=opened(ios), app_ids=app_ids)}
 
 
-async def _fetch(scope: Scope, url: str) -> Exchange | Gap:
+async def _fetch(scope: Scope, url: str) -> "Exchange | Gap":
     answer = await scope.door.fetch(url)
     return answer if isinstance(answer, Gap) else trusted(answer)
 
 
-def _json(answer: Exchange) -> Any:
+def _json(answer: "Exchange") -> Any:
     """Return the JSON of a file that is there, None of any other."""
     if answer.status != 200:
         return None
