@@ -1,1 +1,23 @@
-"""Family `tls`."""
+"""Family `tls`: versions and certificates of the hosts on which the app answers."""
+
+from collections.abc import Iterable
+
+from spbe_policy.check import Check
+from spbe_policy.collect import Collector
+from spbe_policy.hookspecs import hookimpl
+
+
+@hookimpl
+def spbe_checks() -> Iterable[Check]:
+    """Offer the checks of this family."""
+    from spbe_policy.builtin.tls import checks
+
+    return checks.ALL
+
+
+@hookimpl
+def spbe_collectors() -> Iterable[Collector]:
+    """Offer the collectors of this family."""
+    from spbe_policy.builtin.tls import collectors
+
+    return collectors.ALL

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from spbe_policy.builtin.web.facts import Answer
 from spbe_policy.evidence import Cause, Gap
@@ -65,6 +66,13 @@ def under(environment: Environment, path: str) -> str:
 def base_of(environment: Environment) -> str:
     """Return the app's base URL with a slash at its end."""
     return environment.url.partition("?")[0].partition("#")[0].rstrip("/") + "/"
+
+
+def hosts_of(environment: Environment) -> tuple[tuple[str, int], ...]:
+    """Return the environment's hosts with their https ports, the base host first."""
+    base = urlsplit(environment.url)
+    first = (environment.host, base.port if base.port and base.scheme == "https" else 443)
+    return (first, *((host, 443) for host in sorted({name.lower() for name in environment.hosts} - {first[0]})))
 
 
 async def together(questions: Iterable[Callable[[], Awaitable[T]]]) -> list[T]:

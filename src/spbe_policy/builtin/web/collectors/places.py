@@ -6,7 +6,17 @@ from urllib.parse import urlsplit
 
 from spbe_policy.builtin.web.facts import LoginPage, Methods, Missing, Plain, Step, Visit
 from spbe_policy.builtin.web.html import parse_page
-from spbe_policy.builtin.web.reach import NO_ADDRESS, base_of, certified, page_of, replied, together, trusted, under
+from spbe_policy.builtin.web.reach import (
+    NO_ADDRESS,
+    base_of,
+    certified,
+    hosts_of,
+    page_of,
+    replied,
+    together,
+    trusted,
+    under,
+)
 from spbe_policy.builtin.web.signs import NOWHERE, error_marks
 from spbe_policy.collect import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Fact, Gap
@@ -29,13 +39,6 @@ async def plain(scope: Scope) -> Collected:
     hosts = hosts_of(scope.environment)
     found = await together(partial(_plain, scope, scope.environment, host, port) for host, port in hosts)
     return {f"endpoint:{host}": fact for (host, _), fact in zip(hosts, found, strict=True)}
-
-
-def hosts_of(environment: Environment) -> tuple[tuple[str, int], ...]:
-    """Return the environment's hosts with their https ports, the base host first."""
-    base = urlsplit(environment.url)
-    first = (environment.host, base.port if base.port and base.scheme == "https" else 443)
-    return (first, *((host, 443) for host in sorted({name.lower() for name in environment.hosts} - {first[0]})))
 
 
 async def _plain(scope: Scope, environment: Environment, host: str, port: int) -> Fact | Gap:

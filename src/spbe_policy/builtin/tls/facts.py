@@ -1,0 +1,88 @@
+"""What the family `tls` knows of a host: the versions it takes, the certificates it shows."""
+
+from typing import ClassVar
+
+from pydantic import AwareDatetime
+
+from spbe_policy.evidence import Assurance, Fact, Record
+from spbe_policy.texts import Text, text
+
+
+class Offer(Record):
+    """One version offered alone: taken, or refused with a stable word (`protocol-version`, `closed`, …)."""
+
+    version: str
+    taken: bool
+    alert: str | None = None
+
+
+class Versions(Fact):
+    """How a host answers each TLS version, oldest first."""
+
+    kind: ClassVar[str] = "tls.versions/1"
+    assurance: ClassVar[Assurance] = Assurance.OBSERVED
+
+    host: str
+    port: int
+    offers: tuple[Offer, ...]
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """The versions that the host takes, oldest first."""
+        return tuple(offer.version for offer in self.offers if offer.taken)
+
+    @property
+    def hung_up(self) -> bool:
+        """Whether the host broke off every time without a word: that may also be a firewall's doing."""
+        return all(offer.alert == "closed" for offer in self.offers)
+
+    def sample(self) -> Text | None:
+        """Say what was tried."""
+        return of_host(self.host, self.port)
+
+
+class Certificate(Record):
+    """One certificate. `key` is `rsa`, `ec`, `ed25519`, …; `bits` its size; `signature` the digest that was signed."""
+
+    sha256: str
+    subject: str
+    issuer: str
+    names: tuple[str, ...] = ()
+    not_before: AwareDatetime
+    not_after: AwareDatetime
+    key: str
+    bits: int
+    signature: str
+
+    @property
+    def self_signed(self) -> bool:
+        """Whether it names itself as its issuer."""
+        return self.subject == self.issuer
+
+
+class Chain(Fact):
+    """The certificates that a host shows, its own first, and whether the named trust store trusts them.
+
+    `problem` is a stable word: `expired`, `self-signed`, `unknown-issuer`, `hostname-mismatch`, … A host that speaks
+    no TLS shows none; `alert` then says why.
+    """
+
+    kind: ClassVar[str] = "tls.chain/1"
+    assurance: ClassVar[Assurance] = Assurance.OBSERVED
+
+    host: str
+    port: int
+    chain: tuple[Certificate, ...] = ()
+    verified: bool = False
+    problem: str | None = None
+    alert: str | None = None
+    trust_store: str
+
+    def sample(self) -> Text | None:
+        """Say what was looked at."""
+        return of_host(self.host, self.port)
+
+
+def of_host(host: str, port: int) -> Text:
+    """Say that a host was looked at."""
+    return text(f"jabat tangan TLS dengan {host}:{port}", f"TLS handshake with {host}:{port}")
