@@ -106,7 +106,7 @@ output = option(
 
 JUDGING = (policy, authority, register, decisions, stage, as_of, rules, expect)
 
-REACHING = (
+CONNECTING = (
     option(
         "--allow-host",
         "allow_hosts",
@@ -134,6 +134,10 @@ REACHING = (
         "--ca", id="Sertifikat CA (PEM) pengganti bawaan sistem.", en="CA certificates (PEM) in place of the system's."
     ),
     option("--proxy", metavar="URL", id="Lewat proksi ini.", en="Go through this proxy."),
+)
+
+REACHING = (
+    *CONNECTING,
     option(
         "--active",
         is_flag=True,

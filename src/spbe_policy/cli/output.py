@@ -47,6 +47,14 @@ def write(path: Path, data: bytes) -> None:
         write_atomically(path.resolve() if path.is_symlink() else path, data)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, with those above it, where there is none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritten(error, str(folder)) from error
+
+
 def silence() -> None:
     """Let nothing more be written to a standard output that nobody reads, also at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

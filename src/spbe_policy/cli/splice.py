@@ -57,12 +57,12 @@ def _changes(text: str, item: MappingNode, entry: Mapping[str, str]) -> Iterator
         if node is None:
             missing[key] = value
         elif node.value != value and key != "path":
-            yield node.start_mark.index, node.end_mark.index, _scalar(value)
+            yield node.start_mark.index, node.end_mark.index, scalar(value)
     if missing and item.flow_style:
         yield item.end_mark.index - 1, item.end_mark.index - 1, f", {_pairs(missing)}"
     elif missing:
         indent = " " * item.value[0][0].start_mark.column
-        yield _after(text, item, "".join(f"{indent}{key}: {_scalar(value)}\n" for key, value in missing.items()))
+        yield _after(text, item, "".join(f"{indent}{key}: {scalar(value)}\n" for key, value in missing.items()))
 
 
 def _after(text: str, node: Any, lines: str) -> Edit:
@@ -94,15 +94,15 @@ def _path(item: Any) -> PurePosixPath | None:
 
 def _item(entry: Mapping[str, str], column: int) -> str:
     indent = " " * column
-    lines = [f"{indent}  {key}: {_scalar(value)}\n" for key, value in entry.items()]
+    lines = [f"{indent}  {key}: {scalar(value)}\n" for key, value in entry.items()]
     return f"{indent}- {lines[0].lstrip()}{''.join(lines[1:])}"
 
 
 def _pairs(entry: Mapping[str, str]) -> str:
-    return ", ".join(f"{key}: {_scalar(value)}" for key, value in entry.items())
+    return ", ".join(f"{key}: {scalar(value)}" for key, value in entry.items())
 
 
-def _scalar(value: str) -> str:
+def scalar(value: str) -> str:
     """Write text plainly where YAML reads it back as the same text, else in double quotes."""
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._/:-]*[A-Za-z0-9]|[A-Za-z]", value):
         try:
