@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from spbe_policy.check import Declaration
-from spbe_policy.decisions import Decisions
+from spbe_policy.decisions import SCHEMA, Decisions
 from spbe_policy.errors import SpbePolicyError
 from spbe_policy.evaluate import evaluate
 from spbe_policy.evidence import Cause, Dossier, Entry, Evidence, Gap, Paper, Sample, Vantage, Written
@@ -86,25 +86,17 @@ def reachable(rule: Rule) -> set[str]:
 
 def judge_case(policy: Policy, rule: Rule, base: Base, case: Case) -> Report:
     """Judge one case of one rule."""
-    decisions = Decisions.model_validate(
-        {
-            "schema": "spbe-decisions/1",
-            "decisions": [
-                {"app": base.app["app"]["id"], "rule": rule.id, "rules": [rule.id]} | dict(item) for item in _kept(case)
-            ],
-        }
-    )
+    said = [_complete(item, base.app["app"]["id"], rule.id) for item in case.decisions]
+    decisions = Decisions.model_validate({"schema": SCHEMA, "decisions": said})
     alone = Policy(policy.name, policy.pack, (rule,), policy.digest)
     return evaluate(evidence_of(base, case), alone, decisions, stage=case.stage)
 
 
-def _kept(case: Case) -> Iterator[dict[str, Any]]:
-    """Fill in who decided, and drop the key that the kind of decision does not have."""
-    for item in case.decisions:
-        drop = "rule" if item.get("kind") == "document" else "rules"
-        office = {"office": "Diskominfo", "official": "Pejabat Contoh", "date": "2026-06-01", "until": "2026-12-31"}
-        filled = {**office, "reason": "contoh", **item}
-        yield {key: value for key, value in filled.items() if key != drop}
+def _complete(item: Mapping[str, Any], app: str, rule: str) -> dict[str, Any]:
+    """Fill in who decided, when, and for which rule."""
+    who = {"office": "Diskominfo", "official": "Pejabat Contoh", "date": "2026-06-01", "until": "2026-12-31"}
+    about = {"rules": [rule]} if item.get("kind") == "document" else {"rule": rule}
+    return {"app": app, "reason": "contoh", **who, **about, **item}
 
 
 def _run(policy: Policy, rule: Rule, base: Base, case: Case) -> Iterator[Broken]:
