@@ -61,7 +61,15 @@ def _owner(ctx: Context[Catalogue], entry: Listed) -> Iterator[Outcome]:
     elif said is None:
         reason = text("katalog tidak menyebut OPD pemilik", "the catalogue does not name the owning office")
         yield Review("no owner", reason)
-    elif not _same_office(ctx, said, own):
+    elif _same_office(ctx, said, own):
+        return
+    elif not ctx.city.offices:
+        reason = text(
+            f"apakah {said!r} dan {own!r} OPD yang sama? Profil pemda belum memuat daftar OPD",
+            f"are {said!r} and {own!r} the same office? The authority has no list of offices",
+        )
+        yield Review(f"owner={said}", reason)
+    else:
         yield Fail(
             f"owner={said}",
             text(
