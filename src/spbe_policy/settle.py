@@ -1,6 +1,6 @@
 """How one outcome becomes a finding: what the stage accepts, and what the city decided."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from spbe_policy.check import Fail, NotApplicable, Outcome, Pass, Review
@@ -23,6 +23,16 @@ AS_IT_SHOULD_BE = text("sesuai", "as it should be")
 
 
 @dataclass(frozen=True, slots=True)
+class _Case:
+    """What is being settled: a rule at a subject, how it came to be known, what was looked at."""
+
+    rule: Rule
+    subject: Subject
+    assurance: Assurance = Assurance.DECLARED
+    sample: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settler:
     """Settles the findings of one app at one stage."""
 
@@ -35,9 +45,11 @@ class Settler:
         self, rule: Rule, reason: Text, *, vendors_word: bool, subject: Subject = "app", city_debt: bool = False
     ) -> Finding:
         """A rule that does not apply; from acceptance on, the vendor's word alone does not make it so."""
+        case = _Case(rule, subject)
         if vendors_word and self.stage is not Stage.DELIVERY:
-            return self._review(rule, None, subject, "not-applicable", _only_said(reason), Assurance.DECLARED)
-        return self._finding(subject, State.NOT_APPLICABLE, reason, assurance=Assurance.DECLARED, city_debt=city_debt)
+            said = _only_said(reason)
+            return self._judged(case, "not-applicable", said) or self._waiting(case, "not-applicable", said)
+        return self._finding(case, State.NOT_APPLICABLE, reason, city_debt=city_debt)
 
     def settle(
         self,
@@ -49,128 +61,108 @@ class Settler:
     ) -> Finding:
         """Turn an outcome into a finding."""
         assurance = bound.check.assurance if bound else Assurance.DECLARED
-        sample = fact.sample() if isinstance(fact, Fact) else None
+        case = _Case(rule, subject, assurance, fact.sample() if isinstance(fact, Fact) else None)
         match outcome:
             case Pass(seen=seen):
-                return self._passed(rule, subject, seen, assurance, sample)
+                return self._passed(case, seen)
             case Fail():
-                return self._failed(rule, subject, outcome, assurance, sample)
+                return self._failed(case, outcome)
             case Review(seen=seen, reason=reason):
-                return self._review(rule, sample, subject, seen, reason, assurance)
+                return self._reviewed(case, seen, reason)
             case NotApplicable(reason=reason):
                 return self.exempt(rule, reason, vendors_word=assurance is Assurance.DECLARED, subject=subject)
             case Gap():
-                return self._unknown(rule, subject, outcome, assurance)
+                return self._unknown(case, outcome)
             case crash(message=message):
-                return self._finding(subject, State.ERROR, message, assurance=assurance, acts_next="tool")
+                return self._finding(case, State.ERROR, message, acts_next="tool")
 
-    def _passed(self, rule: Rule, subject: Subject, seen: str, assurance: Assurance, sample: Text | None) -> Finding:
-        if rule.file.unseen:
-            return self._review(rule, sample, subject, seen, rule.file.unseen, assurance)
-        if assurance not in rule.accepts(self.stage, self.pack):
-            return self._review(rule, sample, subject, seen, self._too_weak(assurance), assurance)
-        if assurance is Assurance.DOCUMENTED and rule.file.documents:
-            return self._rests_on_papers(rule, subject, seen, sample)
-        return self._finding(subject, State.PASS, AS_IT_SHOULD_BE, rule, seen, assurance=assurance, sample=sample)
+    def _passed(self, case: _Case, seen: str) -> Finding:
+        file = case.rule.file
+        if file.unseen:
+            return self._reviewed(case, seen, file.unseen)
+        if case.assurance not in case.rule.accepts(self.stage, self.pack):
+            return self._reviewed(case, seen, self._too_weak(case.assurance))
+        if case.assurance is Assurance.DOCUMENTED and file.documents:
+            return self._resting_on_papers(case, seen)
+        return self._finding(case, State.PASS, AS_IT_SHOULD_BE, seen)
 
-    def _rests_on_papers(self, rule: Rule, subject: Subject, seen: str, sample: Text | None) -> Finding:
+    def _resting_on_papers(self, case: _Case, seen: str) -> Finding:
         """A pass that rests on the vendor's papers: after delivery each of them must have been accepted."""
-        papers = self._papers(rule)
-        open_ = [paper for paper in papers if not self._accepted(rule, paper)]
-        names = ", ".join(paper.path for paper in papers)
-        if open_:
-            waiting = ", ".join(paper.path for paper in open_)
-            reason = text(f"dokumen menunggu penerimaan: {waiting}", f"documents wait for acceptance: {waiting}")
-            return self._review(rule, sample, subject, seen, reason, Assurance.DOCUMENTED)
-        message = text(f"didukung dokumen: {names}", f"supported by: {names}")
+        papers = self._papers(case.rule)
+        if waiting := [paper.path for paper in papers if not self._accepted(case.rule, paper)]:
+            names = ", ".join(waiting)
+            reason = text(f"dokumen menunggu penerimaan: {names}", f"documents wait for acceptance: {names}")
+            return self._judged(case, seen, reason) or self._waiting(case, seen, reason)
+        return self._by_papers(case, seen, papers)
+
+    def _failed(self, case: _Case, fail: Fail) -> Finding:
+        rule = case.rule
+        waiver = self.bench.waiver(rule.id, case.subject, fail.seen) if rule.file.waivable else None
+        if waiver is None:
+            return self._finding(case, State.FAIL, fail.message, fail.seen, claim=fail.claim)
+        note = _note(waiver)
         return self._finding(
-            subject,
+            case, State.WAIVED, fail.message, fail.seen, claim=fail.claim, was=State.FAIL, decision=note
+        )
+
+    def _reviewed(self, case: _Case, seen: str, reason: Text) -> Finding:
+        """A person must decide: a decision or a document may have answered already."""
+        return self._judged(case, seen, reason) or self._supported(case, seen) or self._waiting(case, seen, reason)
+
+    def _judged(self, case: _Case, seen: str, reason: Text) -> Finding | None:
+        judgement = self.bench.judgement(case.rule.id, case.subject, seen)
+        if judgement is None:
+            return None
+        decided = replace(case, assurance=Assurance.DECIDED)
+        note = _note(judgement)
+        return self._finding(decided, State(judgement.outcome), reason, seen, was=State.REVIEW, decision=note)
+
+    def _supported(self, case: _Case, seen: str) -> Finding | None:
+        """One accepted document of the kinds that the rule names is enough; one that does not hold is a failure."""
+        if Assurance.DOCUMENTED not in case.rule.accepts(self.stage, self.pack):
+            return None
+        papers = self._papers(case.rule)
+        if broken := [paper for paper in papers if not paper.holds]:
+            return self._broken_paper(case, broken[0])
+        usable = [paper for paper in papers if self._accepted(case.rule, paper)]
+        return self._by_papers(case, seen, usable, was=State.REVIEW) if usable else None
+
+    def _by_papers(self, case: _Case, seen: str, papers: list[Paper], was: State | None = None) -> Finding:
+        paths = tuple(paper.path for paper in papers)
+        names = ", ".join(paths)
+        accepted = (self.bench.acceptance(case.rule.id, paper.declared) for paper in papers)
+        return self._finding(
+            replace(case, assurance=Assurance.DOCUMENTED),
             State.PASS,
-            message,
-            rule,
+            text(f"didukung dokumen {names}", f"supported by document {names}"),
             seen,
-            assurance=Assurance.DOCUMENTED,
-            sample=sample,
-            documents=tuple(paper.path for paper in papers),
-            decision=self._acceptance(rule, papers),
+            was=was,
+            documents=paths,
+            decision=next((_note(item) for item in accepted if item), None),
         )
 
-    def _failed(self, rule: Rule, subject: Subject, fail: Fail, assurance: Assurance, sample: Text | None) -> Finding:
-        waiver = self.bench.waiver(rule.id, subject, fail.seen) if rule.file.waivable else None
-        return self._finding(
-            subject,
-            State.WAIVED if waiver else State.FAIL,
-            fail.message,
-            rule,
-            fail.seen,
-            assurance=assurance,
-            sample=sample,
-            claim=fail.claim,
-            was=State.FAIL if waiver else None,
-            decision=_note(waiver),
-        )
+    def _waiting(self, case: _Case, seen: str, reason: Text) -> Finding:
+        return self._finding(case, State.REVIEW, reason, seen, acts_next="city")
 
-    def _review(
-        self, rule: Rule, sample: Text | None, subject: Subject, seen: str, reason: Text, assurance: Assurance
-    ) -> Finding:
-        """A person must decide: a decision or an accepted document may have done so already."""
-        if judgement := self.bench.judgement(rule.id, subject, seen):
-            return self._finding(
-                subject,
-                State(judgement.outcome),
-                reason,
-                rule,
-                seen,
-                assurance=Assurance.DECIDED,
-                sample=sample,
-                was=State.REVIEW,
-                decision=_note(judgement),
-            )
-        if Assurance.DOCUMENTED in rule.accepts(self.stage, self.pack):
-            papers = self._papers(rule)
-            if broken := [paper for paper in papers if not paper.holds]:
-                return self._broken_paper(rule, broken[0])
-            if usable := [paper for paper in papers if self._accepted(rule, paper)]:
-                return self._finding(
-                    subject,
-                    State.PASS,
-                    _supported(usable[0], reason),
-                    rule,
-                    seen,
-                    assurance=Assurance.DOCUMENTED,
-                    sample=sample,
-                    was=State.REVIEW,
-                    documents=(usable[0].path,),
-                    decision=self._acceptance(rule, usable),
-                )
-        return self._finding(
-            subject, State.REVIEW, reason, rule, seen, assurance=assurance, sample=sample, acts_next="city"
-        )
+    def _unknown(self, case: _Case, gap: Gap) -> Finding:
+        known: dict[str, Any] = {"cause": gap.cause, "acts_next": gap.cause.acts_next}
+        witness = self.bench.witness(case.rule.id, case.subject, gap.cause)
+        if witness is None:
+            return self._finding(case, State.UNKNOWN, gap.detail, **known)
+        seen_by = replace(case, assurance=Assurance.DECIDED)
+        note = _note(witness)
+        return self._finding(seen_by, State(witness.outcome), gap.detail, was=State.UNKNOWN, decision=note, **known)
 
-    def _unknown(self, rule: Rule, subject: Subject, gap: Gap, assurance: Assurance) -> Finding:
-        witness = self.bench.witness(rule.id, subject, gap.cause)
-        return self._finding(
-            subject,
-            State(witness.outcome) if witness else State.UNKNOWN,
-            gap.detail,
-            assurance=Assurance.DECIDED if witness else assurance,
-            cause=gap.cause,
-            acts_next=gap.cause.acts_next,
-            was=State.UNKNOWN if witness else None,
-            decision=_note(witness),
-        )
-
-    def _broken_paper(self, rule: Rule, paper: Paper) -> Finding:
+    def _broken_paper(self, case: _Case, paper: Paper) -> Finding:
+        path = paper.path
+        there = _Case(case.rule, f"document:{path}", Assurance.DOCUMENTED)
         if paper.found is None:
-            message = text(f"dokumen {paper.path} tidak ada", f"document {paper.path} is not there")
-        else:
-            message = text(
-                f"sidik digital dokumen {paper.path} tidak sama dengan manifes",
-                f"the digest of document {paper.path} is not the manifest's",
-            )
-        subject = f"document:{paper.path}"
-        fail = Fail(seen="missing" if paper.found is None else "digest-mismatch", message=message)
-        return self._failed(rule, subject, fail, Assurance.DOCUMENTED, None)
+            gone = text(f"dokumen {path} tidak ada", f"document {path} is not there")
+            return self._failed(there, Fail("missing", gone))
+        other = text(
+            f"sidik digital dokumen {path} tidak sama dengan manifes", f"the digest of {path} is not the manifest's"
+        )
+        return self._failed(there, Fail("digest-mismatch", other))
 
     def _papers(self, rule: Rule) -> list[Paper]:
         found = (samples[0] for _, samples in sorted(self.evidence.of(Paper).items()))
@@ -182,10 +174,6 @@ class Settler:
             return False
         return self.stage is Stage.DELIVERY or self.bench.acceptance(rule.id, paper.declared) is not None
 
-    def _acceptance(self, rule: Rule, papers: list[Paper]) -> DecisionNote | None:
-        found = (self.bench.acceptance(rule.id, paper.declared) for paper in papers)
-        return next((_note(item) for item in found if item), None)
-
     def _too_weak(self, assurance: Assurance) -> Text:
         stage = self.stage
         return text(
@@ -194,24 +182,17 @@ class Settler:
         )
 
     def _finding(
-        self,
-        subject: Subject,
-        state: State,
-        message: Text,
-        rule: Rule | None = None,
-        seen: str | None = None,
-        *,
-        claim: Path_ | None = None,
-        **rest: Any,
+        self, case: _Case, state: State, message: Text, seen: str | None = None, claim: Path_ | None = None, **rest: Any
     ) -> Finding:
-        mark = fingerprint(rule.id, subject, seen) if rule and seen is not None else None
         return Finding(
-            subject=subject,
+            subject=case.subject,
             state=state,
             message=message,
             seen=seen,
-            fingerprint=mark,
-            anchor=self._anchor(claim or self.evidence.app.path_of(subject)),
+            fingerprint=None if seen is None else fingerprint(case.rule.id, case.subject, seen),
+            assurance=case.assurance,
+            sample=case.sample,
+            anchor=self._anchor(claim or self.evidence.app.path_of(case.subject)),
             **rest,
         )
 
@@ -220,10 +201,6 @@ class Settler:
             return None
         place = self.evidence.manifest.place(claim)
         return Anchor(file=place.file, line=place.line or 1, column=place.column or 1)
-
-
-def _supported(paper: Paper, reason: Text) -> Text:
-    return text(f"didukung dokumen {paper.path} ({reason.id})", f"supported by document {paper.path} ({reason.en})")
 
 
 def _only_said(reason: Text) -> Text:
