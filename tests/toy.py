@@ -151,10 +151,10 @@ def thing(*samples: Sample, subject: str = "app", kind: type[Fact] = Thing) -> E
     return Entry(kind=kind.kind, subject=subject, samples=samples)
 
 
-def paper(found: str | None = REPORT_DIGEST, genre: str = "laporan-uji") -> Entry:
-    """A document that the manifest declares with `REPORT_DIGEST`, as found on disk."""
-    fact = Paper(path="uji.pdf", genre=genre, declared=REPORT_DIGEST, found=found)
-    return thing(Sample(fact=fact.model_dump(mode="json")), subject="document:uji.pdf", kind=Paper)
+def paper(found: str | None = REPORT_DIGEST, path: str = "uji.pdf", declared: str = REPORT_DIGEST) -> Entry:
+    """A document of kind `laporan-uji` with the digest that the manifest declares and the one found on disk."""
+    fact = Paper(path=path, genre="laporan-uji", declared=declared, found=found)
+    return thing(Sample(fact=fact.model_dump(mode="json")), subject=f"document:{path}", kind=Paper)
 
 
 def evidence(
