@@ -1,5 +1,25 @@
 """What the family `web` decides."""
 
-from spbe_policy.builtin.web.checks import content, headers, places, policies
+from spbe_policy.builtin.web.checks.content import default_page, mixed_content, sri
+from spbe_policy.builtin.web.checks.headers import banners, framing, hsts, nosniff, referrer_policy
+from spbe_policy.builtin.web.checks.places import default_places, error_page, https, leaks, login_secure, methods
+from spbe_policy.builtin.web.checks.policies import content_policy, cookies
 
-ALL = (*headers.ALL, *policies.ALL, *content.ALL, *places.ALL)
+ALL = (
+    hsts,
+    nosniff,
+    referrer_policy,
+    framing,
+    banners,
+    content_policy,
+    cookies,
+    sri,
+    mixed_content,
+    default_page,
+    https,
+    error_page,
+    leaks,
+    default_places,
+    methods,
+    login_secure,
+)

@@ -83,6 +83,3 @@ def _plain(url: str) -> str:
         return urlunsplit(urlsplit(url)._replace(query="", fragment=""))
     except ValueError:
         return url
-
-
-ALL = (sri, mixed_content, default_page)

@@ -124,6 +124,3 @@ def banners(ctx: Context[Site], want: BannerParams) -> Iterator[Outcome]:
         yield Fail(f"{name}: {value}", text(f"{name} menampilkan versi: {value}", f"{name} shows a version: {value}"))
     if not telling:
         yield Pass("; ".join(f"{name}: {value}" for name, value in sorted(told)) or "none")
-
-
-ALL = (hsts, nosniff, referrer_policy, framing, banners)

@@ -101,6 +101,3 @@ def _insecure(visit: Visit) -> Iterator[str]:
             yield f"form {form.action.partition('?')[0]}"
         elif form.asks_password and form.method == "get":
             yield f"form get {form.action.partition('?')[0]}"
-
-
-ALL = (https, error_page, leaks, default_places, methods, login_secure)

@@ -67,6 +67,3 @@ def cookies(ctx: Context[Site], want: CookieParams) -> Iterator[Outcome]:
         yield Fail("session id in URL", text("id sesi ada di alamat (URL)", "the session id is in the URL"))
     if not wrong:
         yield Pass(", ".join(dict.fromkeys(cookie.stable_name for cookie in kept)) or "none")
-
-
-ALL = (content_policy, cookies)

@@ -64,7 +64,8 @@ async def _walk(scope: Scope, host: str, url: str) -> tuple[Step, ...] | Gap:
     hops = await scope.door.chain(url, stop=lambda target: target.startswith("https:"))
     if isinstance(hops, Gap):
         # A bare handshake tells a closed port from one that takes the connection and then fails us.
-        return () if isinstance(await scope.door.handshake(host, HTTP), Gap) else hops
+        knock = await scope.door.handshake(host, HTTP)
+        return () if isinstance(knock, Gap) and knock.cause is Cause.UNREACHABLE else hops
     last = trusted(hops[-1])
     return last if isinstance(last, Gap) else _steps(hops)
 
