@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from spbe_policy import plugins
 from spbe_policy._version import VERSION
-from spbe_policy.authority import Authority, load_authority
+from spbe_policy.authority import NATIONAL_COMPLAINTS, Authority, load_authority
 from spbe_policy.collect import Scope, gather
 from spbe_policy.decisions import NONE, Decisions, load_decisions
 from spbe_policy.errors import UsageError
@@ -127,7 +127,10 @@ class Audit:
         report = evaluate(
             evidence, self.policy, self.decisions, stage=self.stage, as_of=self.as_of, selection=self.selection
         )
-        return official(report, evidence.dossier.vantage) if self.expected else report
+        if self.expected is None:
+            return report
+        hold(self.expected, lock_of(evidence.dossier.authority.text, self.policy, self.decisions))
+        return official(report, evidence.dossier.vantage)
 
     def lint(self, target: Target) -> Report:
         """Judge what files alone can show. It never gives a verdict; what waits for the live check says so."""
@@ -181,7 +184,7 @@ class Audit:
         from urllib.parse import urlsplit
 
         urls = [url for _, item in self.city.authority.items() for url in _urls(item.model_dump())]
-        return {host for row in self.city.register for host in row.hosts} | {
+        return {*NATIONAL_COMPLAINTS, *(host for row in self.city.register for host in row.hosts)} | {
             host for url in urls if (host := urlsplit(url).hostname)
         }
 

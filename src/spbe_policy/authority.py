@@ -228,6 +228,9 @@ class Authority(_Part):
         return None
 
 
+NATIONAL_COMPLAINTS = ("lapor.go.id", "www.lapor.go.id")
+"""Hosts of SP4N-LAPOR!, the national complaint channel, which every city may rely on (address from memory)."""
+
 _OFFSETS = {"Asia/Jakarta": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9}
 
 ITEMS = (

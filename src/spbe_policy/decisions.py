@@ -110,12 +110,19 @@ def load_decisions(text: str, file: str) -> tuple[Decisions, Document]:
     return build(Decisions, document), document
 
 
+def _latest_and_strictest(decision: "_Decision") -> tuple[int, int, bytes]:
+    """Of decisions that contradict each other the latest counts; of one day's, the strictest."""
+    outcome = getattr(decision, "outcome", "pass")
+    strict = ("fail", "not-applicable", "pass").index(outcome)
+    return -decision.date.toordinal(), strict, canonical(decision.model_dump(mode="json"))
+
+
 class Bench:
     """The decisions of one app that hold on one day, and the record of which were used."""
 
     def __init__(self, decisions: Decisions, app: str, on: Day) -> None:
         self.own = [decision for decision in decisions.decisions if decision.app == app]
-        self.valid = [decision for decision in self.own if decision.valid(on)]
+        self.valid = sorted((decision for decision in self.own if decision.valid(on)), key=_latest_and_strictest)
         self.on = on
         self.used: set[int] = set()
 

@@ -6,7 +6,7 @@ what the stage accepts, then what the city decided.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from spbe_policy.authority import ITEM_NAMES, NotYet, Unset
@@ -38,7 +38,7 @@ def evaluate(
     `as_of` (default: when the evidence was collected) is the moment for decisions, grace and expiry; the age of
     facts is judged at the moment of collecting. A `selection` of rules gives findings but no verdict.
     """
-    moment = as_of or evidence.dossier.collected_at
+    moment = (as_of or evidence.dossier.collected_at).astimezone(UTC)
     bench = Bench(decisions, evidence.app.app.id, evidence.city.today(moment))
     judging = _Judging(evidence, policy, Settler(evidence, policy.pack, bench, stage), stage, moment)
     rules = tuple(judging.rule(rule) for rule in policy.rules)
@@ -59,7 +59,7 @@ def evaluate(
         authority_digest=digest(dossier.authority.text.encode()),
         decisions_digest=decisions.digest,
         evidence_digest=evidence.digest,
-        collected_at=dossier.collected_at,
+        collected_at=dossier.collected_at.astimezone(UTC),
         as_of=moment,
         environment=dossier.environment,
         vantage=dossier.vantage,

@@ -11,12 +11,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Literal, Self, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from spbe_policy.authority import Authority, load_authority
 from spbe_policy.errors import InputError
 from spbe_policy.manifest import Manifest, load_manifest
-from spbe_policy.reading import Document, canonical, digest, explain, parse_json
+from spbe_policy.reading import Document, canonical, digest, explain, parse_json, two_languages
 from spbe_policy.register import Row
 from spbe_policy.texts import Text, text
 
@@ -172,6 +172,13 @@ class Dossier(Record):
     asked: tuple[str, ...] = Field(description="kinds that were collected, also where nothing was there to collect")
     entries: tuple[Entry, ...]
 
+    @model_validator(mode="after")
+    def _one_entry_a_subject(self) -> "Dossier":
+        marks = [(entry.kind, entry.subject) for entry in self.entries]
+        if len(set(marks)) < len(marks):
+            raise two_languages("fakta yang sama tercatat dua kali", "the same fact is recorded twice")
+        return self
+
     def stored(self) -> bytes:
         """Return the canonical JSON that is kept in a file."""
         return canonical(self.model_dump(mode="json", by_alias=True))
@@ -225,7 +232,8 @@ class Evidence:
 def declared(written: Written | None, row: Row | None) -> tuple[Manifest, Document]:
     """Return the app as declared: its manifest under what the register says, or the register's row alone."""
     if written:
-        return load_manifest(written.text, written.file, row.known() if row else None)
+        app, document = load_manifest(written.text, written.file, row.known() if row else None)
+        return (app.exposed(row.exposure) if row and row.exposure else app), document
     if row is None:
         raise InputError("tidak ada manifes maupun baris daftar", "neither a manifest nor a register row")
     return Manifest.model_validate(row.manifest()), Document("register", "", None, {})
@@ -251,7 +259,7 @@ class Paper(Fact):
     path: str
     genre: str
     declared: str
-    found: str | None
+    found: str | None = None
     issuer: str | None = None
     dated: Day | None = None
 

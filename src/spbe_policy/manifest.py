@@ -430,6 +430,11 @@ class Manifest(_Part):
         name = self.environment_name(stage)
         return self.environments[name] if name else None
 
+    def exposed(self, exposure: Literal["internet", "intranet"]) -> "Manifest":
+        """Return the manifest with the exposure that the city's register gives."""
+        places = {name: where.model_copy(update={"exposure": exposure}) for name, where in self.environments.items()}
+        return self.model_copy(update={"environments": places})
+
     def path_of(self, subject: str) -> Path_:
         """Return where the manifest makes the claim that `subject` (`dataset:x`, `document:y`, …) names."""
         kind, _, name = subject.partition(":")

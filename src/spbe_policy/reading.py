@@ -112,11 +112,15 @@ def write_atomically(path: Path, data: bytes) -> None:
 def inside(folder: Path, relative: str) -> Path:
     """Return the file `relative` names inside `folder`; absolute paths, `..` and links out are refused."""
     wanted = Path(relative.replace("\\", "/"))
-    if wanted.is_absolute() or ".." in wanted.parts or ":" in relative or not relative.strip():
+    odd = ":" in relative or "\0" in relative or not relative.strip()
+    if odd or wanted.is_absolute() or ".." in wanted.parts:
         raise RefusedError(
             f"jalur {relative!r} keluar dari folder manifes", f"path {relative!r} leaves the manifest's folder"
         )
-    real = (folder / wanted).resolve()
+    try:
+        real = (folder / wanted).resolve()
+    except (OSError, RuntimeError) as error:
+        raise RefusedError(f"jalur {relative!r} tidak dapat diikuti", f"path {relative!r} leads nowhere") from error
     if not real.is_relative_to(folder.resolve()):
         raise RefusedError(
             f"jalur {relative!r} adalah tautan ke luar folder manifes",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -95,7 +95,7 @@ class Row(BaseModel):
     hosts: tuple[str, ...] = ()
     contract: str | None = None
     integrations: tuple[str, ...] | None = None
-    exposure: str | None = None
+    exposure: Literal["internet", "intranet"] | None = None
 
     def known(self) -> dict[str, Any]:
         """Return what the row says, nested as in a manifest."""
@@ -211,7 +211,7 @@ def _row(cells: _Cells) -> Row:
         if name in cells.values:
             said[name] = tuple(part.lower() for part in cells.many(name) if part != "-")
     said["hosts"] = tuple(re.sub(r"^https?://|/.*$", "", part.lower()) for part in cells.many("hosts"))
-    for name in ("kind", "category"):
+    for name in ("kind", "category", "exposure"):
         if name in said:
             said[name] = said[name].lower()
     try:

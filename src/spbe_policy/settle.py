@@ -89,11 +89,14 @@ class Settler:
     def _resting_on_papers(self, case: _Case, seen: str) -> Finding:
         """A pass that rests on the vendor's papers: after delivery each of them must have been accepted."""
         papers = self._papers(case.rule)
-        if waiting := [paper.path for paper in papers if not self._accepted(case.rule, paper)]:
-            names = ", ".join(waiting)
-            reason = text(f"dokumen menunggu penerimaan: {names}", f"documents wait for acceptance: {names}")
-            return self._judged(case, seen, reason) or self._waiting(case, seen, reason)
-        return self._by_papers(case, seen, papers)
+        if broken := [paper for paper in papers if not paper.holds]:
+            return self._broken_paper(case, broken[0])
+        waiting = [paper.path for paper in papers if not self._accepted(case.rule, paper)]
+        if papers and not waiting:
+            return self._by_papers(case, seen, papers)
+        names = ", ".join(waiting) or "-"
+        reason = text(f"dokumen menunggu penerimaan: {names}", f"documents wait for acceptance: {names}")
+        return self._judged(case, seen, reason) or self._waiting(case, seen, reason)
 
     def _failed(self, case: _Case, fail: Fail) -> Finding:
         rule = case.rule
