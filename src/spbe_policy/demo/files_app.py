@@ -75,9 +75,9 @@ def identity(scene: Scene) -> dict[str, Any]:
 
 def environments(scene: Scene) -> dict[str, Any]:
     """Where the app runs; the sandbox has one place for both."""
-    here = f"https://{APP}/"
-    production = f"https://{ELSEWHERE}/" if scene.has("foreign-domain") else here
-    return {"staging": {"url": here}, "production": {"url": production}}
+    here: dict[str, Any] = {"url": f"https://{APP}/"}
+    elsewhere = {"hosts": [ELSEWHERE]} if scene.has("foreign-domain") else {}
+    return {"staging": here, "production": {**here, **elsewhere}}
 
 
 def architecture(scene: Scene) -> dict[str, Any]:
