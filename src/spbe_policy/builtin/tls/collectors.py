@@ -7,7 +7,8 @@ from spbe_policy.builtin.tls.certificate import parse_certificate
 from spbe_policy.builtin.tls.facts import Chain, Offer, Versions
 from spbe_policy.builtin.web.reach import NO_ADDRESS, hosts_of, together
 from spbe_policy.collect import Collected, Scope, collector
-from spbe_policy.evidence import Fact, Gap
+from spbe_policy.evidence import Cause, Fact, Gap
+from spbe_policy.texts import text
 
 VERSIONS = {
     "TLSv1": ssl.TLSVersion.TLSv1,
@@ -59,10 +60,15 @@ async def _chain(scope: Scope, host: str, port: int) -> Fact | Gap:
     answer = await scope.door.fetch(_address(scope, host, port))
     if isinstance(answer, Gap):
         return answer
+    try:
+        chain = tuple(parse_certificate(der) for der in shake.chain[:MAX_CHAIN])
+    except ValueError:  # OpenSSL takes more than our reader does
+        detail = text(f"sertifikat {host} tidak terbaca", f"the certificate of {host} cannot be read")
+        return Gap(cause=Cause.INTERNAL, detail=detail)
     return Chain(
         host=host,
         port=port,
-        chain=tuple(parse_certificate(der) for der in shake.chain[:MAX_CHAIN]),
+        chain=chain,
         verified=answer.tls is not None and answer.tls.verified,
         problem=answer.tls.problem if answer.tls else None,
         trust_store=store,
