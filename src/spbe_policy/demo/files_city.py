@@ -43,6 +43,14 @@ ACCEPTED_FOR: dict[str, tuple[str, ...]] = {
 }
 """For which rules the city accepted each kind of document."""
 
+JUDGED = (
+    ("information-current", "dataset:berita", "dated (time)", "Berita dibaca: nyata dan bertanggal"),
+    ("information-current", "dataset:layanan", "dated (time)", "Daftar layanan dibaca: lengkap"),
+    ("information-current", "dataset:pejabat", "dated (time)", "Daftar pejabat dibaca: lebih dari sambutan"),
+    ("data-own-date", "dataset:loket-bulanan", "file: Last-Modified", "Berkas dibuat ulang bersama datanya"),
+)
+"""What an official looked at: rule, subject, what was seen, why it passes."""
+
 REGISTER_HEADINGS = (
     "Kode", "Nama aplikasi", "OPD", "Pengguna", "Jenis", "Basis", "Kategori", "Data pribadi", "Tanggal mulai",
     "Status", "Host", "Kontrak", "Integrasi", "Jangkauan",
@@ -116,22 +124,27 @@ def register(scene: Scene) -> list[tuple[str, ...]]:
 
 
 def decisions(scene: Scene) -> dict[str, Any]:
-    """Return the city's decisions: each delivered document accepted, by its digest, for the rules it supports."""
+    """Return the city's decisions: documents accepted by digest for the rules they support, and pages read by a person."""
     common = {
         "app": APP_ID,
         "office": "Diskominfo Kota Contoh",
         "official": "Rina Contoh",
         "date": f"{scene.days_ago(20):%Y-%m-%d}",
         "until": f"{scene.days_ago(-345):%Y-%m-%d}",
-        "reason": "Dokumen diperiksa dan diterima",
     }
     accepted = [
         {
             "kind": "document",
             **common,
+            "reason": "Dokumen diperiksa dan diterima",
             "sha256": digest(content),
             "rules": [f"{PACK}/{rule}" for rule in ACCEPTED_FOR[kind]],
         }
         for kind, content in documents(scene).items()
     ]
-    return {"schema": "spbe-decisions/1", "decisions": accepted}
+    judged = [
+        {"kind": "review", **common, "reason": reason, "rule": f"{PACK}/{rule}", "subject": subject, "seen": seen}
+        | {"outcome": "pass"}
+        for rule, subject, seen, reason in JUDGED
+    ]
+    return {"schema": "spbe-decisions/1", "decisions": accepted + judged}
