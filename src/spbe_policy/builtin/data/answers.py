@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from spbe_policy.builtin.data.facts import DateText, Origin
 from spbe_policy.builtin.data.selector import select
@@ -11,8 +12,10 @@ from spbe_policy.redact import redact
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+T = TypeVar("T")
+
 MAX_TEXTS = 200
-"""Most dates that are kept: the first and the last of a longer list, since either end may be the newest."""
+"""Most dates of one sort that are kept: the first and the last of a longer list, since either end may be the newest."""
 
 MAX_LENGTH = 120
 SHELL = 200
@@ -61,7 +64,7 @@ def in_ckan(body: str, key: str | None) -> tuple[DateText, ...]:
 def in_html(body: str, selector: str) -> tuple[DateText, ...]:
     """The elements that a CSS selector matches. Raises `ValueError` for a selector that we do not take."""
     root = _page(body)
-    return _kept(_text(_written(item), selector, "content") for item in select(root, selector))
+    return _kept(_text(_written(item), selector, "content") for item in _ends(select(root, selector)))
 
 
 def is_shell(body: str) -> bool:
@@ -86,7 +89,8 @@ def in_feed(body: bytes) -> tuple[DateText, ...]:
         raise BrokenAnswer("not-feed") from error
     if _local(root) not in ("feed", "rss", "RDF"):
         raise BrokenAnswer("not-feed")
-    entries = [_text(_child(item, _ENTRY_DATES), "entry", "content") for item in root.iter("{*}entry", "{*}item")]
+    items = _ends(list(root.iter("{*}entry", "{*}item")))
+    entries = [_text(_child(item, _ENTRY_DATES), "entry", "content") for item in items]
     tops = [root, *root.iterchildren("{*}channel")]
     return _kept([*entries, *(_text(_child(top, _FEED_DATES), "feed", "file") for top in tops)])
 
@@ -121,7 +125,7 @@ def _ckan_values(package: dict[str, Any], key: str) -> Iterator[DateText | None]
     origin: Origin = "file" if key in CKAN_FILE else "catalogue" if key in CKAN_CATALOGUE else "content"
     extras = [item for item in _list(package.get("extras")) if item.get("key") == key]
     values = [package.get(key), *(item.get("value") for item in extras)]
-    values += [item.get(key) for item in _list(package.get("resources"))]
+    values += [item.get(key) for item in _ends(_list(package.get("resources")))]
     yield from (found for value in values if (found := _text(value, key, origin)))
 
 
@@ -138,7 +142,7 @@ def _json(body: str) -> Any:
 
 def _written(item: "_Element") -> str:
     """What an element says for machines, else what it says for people."""
-    return item.get("datetime") or item.get("content") or "".join(item.itertext())
+    return item.get("datetime") or item.get("content") or "".join(islice(item.itertext(), MAX_TEXTS))
 
 
 def _child(item: "_Element", names: Iterable[str]) -> str | None:
@@ -157,7 +161,9 @@ def _text(value: Any, key: str, origin: Origin) -> DateText | None:
 
 
 def _kept(found: Iterable[DateText | None]) -> tuple[DateText, ...]:
-    texts = [item for item in found if item]
+    return tuple(sorted((item for item in found if item), key=lambda item: (item.origin, item.key, item.text)))
+
+
+def _ends(items: list[T]) -> list[T]:
     half = MAX_TEXTS // 2
-    bounded = texts[:half] + texts[half:][-half:]
-    return tuple(sorted(bounded, key=lambda item: (item.origin, item.key, item.text)))
+    return items[:half] + items[half:][-half:]

@@ -11,7 +11,7 @@ On Monday 15 June 2026, with a lag of 0 or 10 days, the oldest date that counts 
 period          which one is past due                               lag 0           lag 10
 ==============  ==================================================  ==============  ==============
 realtime        yesterday: a date has no time of day to hold it to  14 June 2026    4 June 2026
-daily           the last working day; the lag is in working days    12 June 2026    29 May 2026
+daily           the last working day; the lag is in working days    12 June 2026    28 May 2026
 weekly          the last week, Monday to Sunday                     8 June 2026     31 May 2026
 monthly         May                                                 1 May 2026      11 May 2026
 quarterly       January to March                                    1 January 2026  11 January 2026

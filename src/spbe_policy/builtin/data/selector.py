@@ -1,68 +1,120 @@
-"""CSS selectors of a manifest, matched in time linear in the page. Pure.
+"""CSS selectors of a manifest, matched in one walk over the page. Pure.
 
-The selector comes from the vendor and the page may be hostile: translated to XPath as a whole, `* *` on a page of 2 MB
-takes libxml2 nine minutes. Each part is therefore matched on its own, and the parts are joined here.
+The selector comes from the vendor and the page may be hostile: as XPath, `* *` on a page of 2 MB takes libxml2 nine
+minutes. Here the work is the number of elements times the parts of the selector, whatever they say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_LENGTH = 200
-_COMBINATORS = (" ", ">")
+MAX_PARTS = 8
+
+_OPERATORS: dict[str, Callable[[str, str], bool]] = {
+    "exists": lambda value, wanted: True,
+    "=": lambda value, wanted: value == wanted,
+    "~=": lambda value, wanted: wanted in value.split(),
+    "|=": lambda value, wanted: value == wanted or value.startswith(f"{wanted}-"),
+    "^=": lambda value, wanted: bool(wanted) and value.startswith(wanted),
+    "$=": lambda value, wanted: bool(wanted) and value.endswith(wanted),
+    "*=": lambda value, wanted: bool(wanted) and wanted in value,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one element must be, and how it hangs under the part before: anywhere (blank) or directly (`>`)."""
+
+    combinator: str
+    tag: str | None
+    attributes: tuple[tuple[str, str, str], ...]
+
+    def matches(self, item: "_Element") -> bool:
+        """Whether an element is what this part asks for, wherever it hangs."""
+        return (self.tag is None or item.tag == self.tag) and all(
+            (value := item.get(name)) is not None and _OPERATORS[operator](value, wanted)
+            for name, operator, wanted in self.attributes
+        )
+
+
+_Chain = tuple[_Part, ...]
 
 
 def select(root: "_Element", selector: str) -> "list[_Element]":
     """Return the elements that match, in the order of the page.
 
-    Tags, classes, ids and attributes, joined by a blank or `>`; several after commas. `ValueError` for anything else.
+    Tags, classes, ids and attributes, joined by a blank or `>`; several after commas; at most `MAX_PARTS` in all.
+    `ValueError` for anything else.
     """
+    from lxml import etree
+
+    chains = _chains(selector)
+    if sum(map(len, chains)) > MAX_PARTS:
+        raise ValueError(selector)
+    found = []
+    # For each open element and each chain, as bits: which parts match at the element, and at it or above it.
+    opened: list[list[tuple[int, int]]] = [[(0, 0)] * len(chains)]
+    for event, item in etree.iterwalk(root, events=("start", "end")):
+        if event == "end":
+            opened.pop()
+            continue
+        around = list(zip(chains, opened[-1], strict=True))
+        here = [_step(chain, item, parent, above) for chain, (parent, above) in around]
+        if any(bits >> (len(chain) - 1) for chain, bits in zip(chains, here, strict=True)):
+            found.append(item)
+        opened.append([(bits, bits | above) for bits, (_, (_, above)) in zip(here, around, strict=True)])
+    return found
+
+
+def _step(chain: _Chain, item: "_Element", parent: int, above: int) -> int:
+    """Return as bits which parts match at an element, given those at its parent and at all above it."""
+    bits = 0
+    for number, part in enumerate(chain):
+        before = parent if part.combinator == ">" else above
+        if (number == 0 or before >> (number - 1) & 1) and part.matches(item):
+            bits |= 1 << number
+    return bits
+
+
+def _chains(selector: str) -> list[_Chain]:
     import cssselect
 
-    if len(selector) > MAX_LENGTH:
-        raise ValueError(selector)
     try:
-        trees = [found.parsed_tree for found in cssselect.parse(selector) if not found.pseudo_element]
+        if len(selector) <= MAX_LENGTH and (parsed := cssselect.parse(selector)):
+            return [tuple(_parts(found.parsed_tree)) for found in parsed if not found.pseudo_element]
     except cssselect.SelectorError as error:
         raise ValueError(selector) from error
-    if not trees:
-        raise ValueError(selector)
-    matched = set[Any]().union(*(_matched(root, tree) for tree in trees))
-    return [item for item in root.iter() if item in matched]
+    raise ValueError(selector)
 
 
-def _matched(root: "_Element", tree: Any) -> "set[_Element]":
+def _parts(tree: Any) -> Iterator[_Part]:
     from cssselect.parser import CombinedSelector
 
     if not isinstance(tree, CombinedSelector):
-        return set(_alone(root, tree))
-    if tree.combinator not in _COMBINATORS:
+        yield _part(" ", tree)
+    elif tree.combinator in (" ", ">"):
+        yield from _parts(tree.selector)
+        yield _part(tree.combinator, tree.subselector)
+    else:
         raise ValueError(tree.combinator)
-    below = set(_below(root, _matched(root, tree.selector), deep=tree.combinator == " "))
-    return below & _matched(root, tree.subselector)
 
 
-def _below(root: "_Element", above: "set[_Element]", *, deep: bool) -> "Iterator[_Element]":
-    """Yield the children of `above`, or everything under it."""
-    inside = set[Any]()
-    for item in root.iter():
-        parent = item.getparent()
-        if parent is not None and (parent in above or (deep and parent in inside)):
-            inside.add(item)
-            yield item
-
-
-def _alone(root: "_Element", tree: Any) -> "list[_Element]":
-    """Match one part by XPath, which for tags, classes, ids and attributes is linear."""
-    from cssselect import HTMLTranslator
+def _part(combinator: str, tree: Any) -> _Part:
     from cssselect.parser import Attrib, Class, Element, Hash
 
-    part = tree
-    while not isinstance(part, Element):
-        if not isinstance(part, Class | Hash | Attrib):
-            raise ValueError(type(part).__name__)
-        part = part.selector
-    found: Any = root.xpath(f"descendant-or-self::{HTMLTranslator().xpath(tree)}")
-    return list(found)
+    attributes = []
+    while not isinstance(tree, Element):
+        if isinstance(tree, Class):
+            attributes.append(("class", "~=", tree.class_name))
+        elif isinstance(tree, Hash):
+            attributes.append(("id", "=", tree.id))
+        elif isinstance(tree, Attrib) and tree.operator in _OPERATORS:
+            attributes.append((tree.attrib.lower(), tree.operator, tree.value.value or "" if tree.value else ""))
+        else:
+            raise ValueError(type(tree).__name__)
+        tree = tree.selector
+    return _Part(combinator, tree.element and tree.element.lower(), tuple(attributes))
