@@ -17,7 +17,7 @@ from spbe_policy.builtin.web import csp
 from spbe_policy.builtin.web.collectors import ALL
 from spbe_policy.builtin.web.facts import Defaults, Leaks, LoginPage, Methods, Missing, Page, Plain, Site
 from spbe_policy.builtin.web.html import MAX_ITEMS, parse_page
-from spbe_policy.builtin.web.signs import NOWHERE, error_marks
+from spbe_policy.builtin.web.signs import DEFAULTS, LEAKS, NOWHERE, error_marks
 from spbe_policy.collect import Collected, Scope, gather
 from spbe_policy.evidence import Cause, Fact, Gap, Request
 from spbe_policy.manifest import Manifest, Stage
@@ -212,6 +212,13 @@ async def test_a_firewall_that_slows_us_down_is_no_clean_bill(ca: Ca) -> None:
     gap = await one(ca, site({"/": page(HTML)}, http("429 Too Many Requests")), Leaks)
     assert isinstance(gap, Gap)
     assert gap.cause is Cause.BLOCKED
+
+
+@pytest.mark.parametrize("piece", [b"\n", b" ", b"#\n", b"a:", b"<title>", b"\n#", b"A"])
+def test_the_signs_of_a_leak_are_searched_in_no_time(piece: bytes) -> None:
+    # A sign that backtracks without bound would not come back from this.
+    body = piece * (512 // len(piece)) + b"\0"
+    assert [place.path for place in (*LEAKS, *DEFAULTS) if place.sign.search(body)] == []
 
 
 # Other places.

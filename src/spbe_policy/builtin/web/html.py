@@ -36,7 +36,7 @@ def parse_page(url: str, html: str) -> Page:
     return Page(
         url=redact_url(url),
         title=next((_words(item) for item in elements["title"]), None),
-        lang=next((item.get("lang") for item in elements["html"]), None),
+        lang=next((_words_of(lang) for item in elements["html"] if (lang := item.get("lang"))), None),
         links=_bounded(links),
         forms=_bounded(_form(url, base, item) for item in elements["form"]),
         scripts=_bounded(_assets(base, elements["script"], "src")),

@@ -13,6 +13,9 @@ from spbe_policy.texts import text
 
 T = TypeVar("T")
 
+MAX_HEADERS, MAX_NAME, MAX_VALUE = 100, 100, 8_000
+"""Most headers of an answer that are kept, and most characters of each."""
+
 NO_ADDRESS = Gap(
     cause=Cause.NOT_DECLARED, detail=text("alamat aplikasi belum dinyatakan", "the app's address is not declared yet")
 )
@@ -55,7 +58,8 @@ def page_of(exchange: Exchange) -> Exchange | Gap:
 
 def as_answer(exchange: Exchange) -> Answer:
     """Return what may be kept of an exchange."""
-    return Answer(url=redact_url(exchange.url), status=exchange.status, headers=redact_headers(exchange.headers))
+    headers = ((name[:MAX_NAME], value[:MAX_VALUE]) for name, value in exchange.headers[:MAX_HEADERS])
+    return Answer(url=redact_url(exchange.url), status=exchange.status, headers=redact_headers(headers))
 
 
 def under(environment: Environment, path: str) -> str:

@@ -24,12 +24,15 @@ _ERRORS = {
     "werkzeug-debug": r"Werkzeug Debugger",
     "yii-debug": r"yii\\(?:base|web)\\",
 }
+MAX_BODY = 1_000_000
+"""Characters of an error page that are searched."""
+
 _MARKS = {name: re.compile(pattern, re.DOTALL) for name, pattern in _ERRORS.items()}
 
 
 def error_marks(body: str) -> tuple[str, ...]:
     """Return the names of the technical details that an error page shows, sorted."""
-    return tuple(sorted(name for name, pattern in _MARKS.items() if pattern.search(body)))
+    return tuple(sorted(name for name, pattern in _MARKS.items() if pattern.search(body, 0, MAX_BODY)))
 
 
 class Place(NamedTuple):
@@ -41,7 +44,7 @@ class Place(NamedTuple):
 
 
 _GIT = re.compile(rb"\Aref: refs/|\A[0-9a-f]{40}\s*\Z")
-_ENV = re.compile(rb"\A(?:\s*(?:#[^\n<]*)?\n)*\s*(?:export )?[A-Z][A-Z0-9_]{2,40}=")
+_ENV = re.compile(rb"\A(?:[ \t\r]*(?:#[^\n<]*)?\n)*[ \t]*(?:export )?[A-Z][A-Z0-9_]{2,40}=")
 _SQL = re.compile(
     rb"-- (?:MySQL|MariaDB|PostgreSQL database) dump|-- phpMyAdmin SQL Dump|\APGDMP|\ACREATE TABLE|\AINSERT INTO"
 )
