@@ -24,7 +24,6 @@ from spbe_policy.policy import Policy
 from spbe_policy.report import Report, State, Verdict, aggregate, judge
 
 LATER = [stage for stage in Stage if stage is not Stage.DELIVERY]
-REPORTED = pytest.mark.xfail(strict=True, reason="the engine does not keep this law yet")
 BEST_FIRST = [Verdict.COMPLIANT, Verdict.UNDECIDED, Verdict.NOT_COMPLIANT]
 
 RULES: Mapping[str, Mapping[str, Any]] = {
@@ -212,12 +211,9 @@ def test_an_acceptance_beside_the_point_changes_nothing(
     assert finding(judged(only(everything, "part"), seen, beside, stage=stage)).state is State.REVIEW
 
 
-resting_on_papers = [("part", toy.Thing), pytest.param("papers", toy.Script, marks=REPORTED)]
-
-
 @pytest.mark.parametrize("stage", Stage)
 @pytest.mark.parametrize("found", [None, "sha256:" + "c" * 64])
-@pytest.mark.parametrize(("rule", "kind"), resting_on_papers)
+@pytest.mark.parametrize(("rule", "kind"), [("part", toy.Thing), ("papers", toy.Script)])
 def test_a_document_that_is_not_the_declared_one_fails(
     everything: Policy, stage: Stage, found: str | None, rule: str, kind: type[toy.Thing]
 ) -> None:
@@ -274,7 +270,6 @@ def test_what_exempts_an_app_is_the_citys_word_first(stage: Stage, name: str, tm
         assert state(vendor, {name: applies}) is State.PASS
 
 
-@REPORTED
 @pytest.mark.parametrize("stage", LATER)
 def test_the_citys_word_on_exposure_goes_first(stage: Stage, tmp_path: Path) -> None:
     policy = toy.pack(tmp_path / "toy", {"some": {"applies_to": {"exposure": ["internet"]}}})
@@ -293,7 +288,6 @@ def test_a_vendor_who_says_it_does_not_apply_gains_no_pass(stage: Stage, tmp_pat
     assert finding(judged(policy, seen, accepted("toy/part"), stage=stage)).state is State.REVIEW
 
 
-@REPORTED
 @pytest.mark.parametrize("stage", LATER)
 def test_a_pass_on_papers_needs_a_paper(everything: Policy, stage: Stage) -> None:
     seen = evidence(thing(says("pass"), kind=toy.Script))
@@ -386,7 +380,6 @@ def test_order_does_not_matter(
     assert one.verdict is two.verdict
 
 
-@REPORTED
 @pytest.mark.parametrize("state", ["review", "witness"])
 def test_decisions_that_contradict_each_other_do_not_depend_on_their_order(everything: Policy, state: str) -> None:
     seen = evidence(thing(says("review") if state == "review" else hidden(Cause.BLOCKED)))
@@ -398,14 +391,12 @@ def test_decisions_that_contradict_each_other_do_not_depend_on_their_order(every
     assert states(one) == states(two)
 
 
-@REPORTED
 def test_one_subject_has_one_entry() -> None:
     """Two entries for one subject would let whoever wrote the file choose."""
     with pytest.raises((SpbePolicyError, ValueError)):
         evidence(thing(says("fail")), thing(says("pass")))
 
 
-@REPORTED
 def test_the_same_moment_written_otherwise_gives_the_same_bytes(everything: Policy) -> None:
     local = AT.astimezone(timezone(timedelta(hours=7)))
     seen = evidence(thing(says("pass")))
@@ -469,7 +460,6 @@ def test_overrides_make_a_rehearsal(everything: Policy, override: str) -> None:
     assert judged(everything, seen).vantage.overrides == (override,)
 
 
-@REPORTED
 def test_evidence_of_another_authority_is_never_official(everything: Policy) -> None:
     """What the lock pins must be what the app was judged by, and that stands in the evidence."""
     seen = evidence(thing(says("pass")), city={"portal": {"status": "unset"}})
