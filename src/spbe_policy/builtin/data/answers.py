@@ -161,7 +161,7 @@ def _text(value: Any, key: str, origin: Origin) -> DateText | None:
 
 
 def _kept(found: Iterable[DateText | None]) -> tuple[DateText, ...]:
-    return tuple(sorted((item for item in found if item), key=lambda item: (item.origin, item.key, item.text)))
+    return tuple(sorted({item for item in found if item}, key=lambda item: (item.origin, item.key, item.text)))
 
 
 def _ends(items: list[T]) -> list[T]:

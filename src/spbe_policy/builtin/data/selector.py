@@ -84,11 +84,12 @@ def _chains(selector: str) -> list[_Chain]:
     import cssselect
 
     try:
-        if len(selector) <= MAX_LENGTH and (parsed := cssselect.parse(selector)):
-            return [tuple(_parts(found.parsed_tree)) for found in parsed if not found.pseudo_element]
+        parsed = cssselect.parse(selector) if len(selector) <= MAX_LENGTH else []
     except cssselect.SelectorError as error:
         raise ValueError(selector) from error
-    raise ValueError(selector)
+    if not parsed or any(found.pseudo_element for found in parsed):
+        raise ValueError(selector)
+    return [tuple(_parts(found.parsed_tree)) for found in parsed]
 
 
 def _parts(tree: Any) -> Iterator[_Part]:
