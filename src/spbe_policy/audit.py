@@ -1,10 +1,10 @@
-"""The composed verbs: `lint`, `collect`, `check`. What a user of the library calls.
+"""The composed verbs: `lint`, `collect`, `check`. What the library's face and the command line call.
 
-`check` is collect, evaluate, one more look at what failed, evaluate both looks.
+`collect` includes one more look at what fails; `check` is `collect`, then `evaluate` of that very evidence.
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,21 +12,24 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from spbe_policy import plugins
 from spbe_policy._version import VERSION
-from spbe_policy.authority import NATIONAL_COMPLAINTS, Authority, load_authority
 from spbe_policy.collect import Scope, gather
 from spbe_policy.decisions import NONE, Decisions, load_decisions
 from spbe_policy.errors import UsageError
 from spbe_policy.evaluate import evaluate
 from spbe_policy.evidence import Assurance, Dossier, Entry, Evidence, Fact, Paper, Vantage, Written, declared
 from spbe_policy.lock import Lock, hold, lock_of, official, read_lock
-from spbe_policy.manifest import Manifest, Stage, load_manifest
-from spbe_policy.policy import AUTHORITY, Policy, load_policy
-from spbe_policy.reading import Document, digest, read_text
-from spbe_policy.register import Row, find, read_register
+from spbe_policy.manifest import Stage, load_manifest
+from spbe_policy.policy import Policy, load_policy
+from spbe_policy.reading import digest, read_text
+from spbe_policy.register import find
 from spbe_policy.report import Report, State
+from spbe_policy.target import City, Reach, Target, door_for, load_city
 
 if TYPE_CHECKING:
     from spbe_policy.session import Door, Session
+
+APPS_AT_ONCE = 35
+"""Apps looked at side by side in one run."""
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
@@ -35,54 +38,6 @@ T = TypeVar("T")
 def now() -> datetime:
     """Return the present moment; the only clock that the verbs read."""
     return datetime.now(UTC).replace(microsecond=0)
-
-
-@dataclass(frozen=True, slots=True)
-class City:
-    """The accepting government, as read: its profile, where that lies, and its register."""
-
-    written: Written
-    authority: Authority
-    folder: Path
-    register: tuple[Row, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One app to be judged: its manifest, or its row of the register, or both."""
-
-    app: Manifest
-    document: Document
-    manifest: Written | None
-    folder: Path | None
-    row: Row | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """What the operator allows beyond the authority's profile; each makes the run a rehearsal."""
-
-    allow_hosts: tuple[str, ...] = ()
-    allow_networks: tuple[str, ...] = ()
-    resolve: tuple[str, ...] = ()
-    ca: Path | None = None
-    proxy: str | None = None
-    active: bool = False
-    assignment: str | None = None
-    operator: str | None = None
-    network: str = "internet"
-
-    @property
-    def overrides(self) -> tuple[str, ...]:
-        """The overrides as they stand in every report."""
-        named = (
-            ("--allow-host", self.allow_hosts),
-            ("--allow-network", self.allow_networks),
-            ("--resolve", self.resolve),
-        )
-        said = [f"{option} {value}" for option, values in named for value in sorted(values)]
-        said += ["--ca"] * bool(self.ca) + ["--proxy"] * bool(self.proxy) + ["--active"] * self.active
-        return tuple(said)
 
 
 @dataclass(frozen=True)
@@ -97,7 +52,7 @@ class Audit:
     as_of: datetime | None = None
     selection: bool = False
     expected: Lock | None = None
-    reach: Reach = Reach()
+    reach: Reach = field(default_factory=Reach)
     clock: Clock = now
 
     def __post_init__(self) -> None:
@@ -137,63 +92,21 @@ class Audit:
         evidence = _without_waiting(self._collected(target, None, self.policy.facts()))
         return evaluate(evidence, self.policy, self.decisions, stage=self.stage, as_of=self.as_of, selection=True)
 
-    async def collect(self, target: Target, session: "Session") -> Evidence:
-        """Gather the facts that the policy asks for."""
-        return await self._collected(target, session, self.policy.facts())
+    async def collect(self, target: Target, session: "Session", again: "Session") -> Evidence:
+        """Gather the facts that the policy asks for, and look once more at what fails, through `again`.
 
-    async def check(self, target: Target, session: "Session", again: "Session") -> tuple[Report, Evidence]:
-        """Collect, evaluate, look once more at what failed (through `again`, with no memory), evaluate both."""
-        evidence = await self.collect(target, session)
+        `again` remembers nothing of `session`. Two looks that disagree are judged *unstable*.
+        """
+        evidence = await self._collected(target, session, self.policy.facts())
         doubtful = self._doubtful(self.judge(evidence))
-        if doubtful:
-            second = await self._collected(target, again, doubtful)
-            evidence = _confirmed(evidence, second, {fact.kind for fact in doubtful})
-        return self.judge(evidence), evidence
+        if not doubtful:
+            return evidence
+        second = await self._collected(target, again, doubtful)
+        return _confirmed(evidence, second, {fact.kind for fact in doubtful})
 
     def door(self, targets: Iterable[Target]) -> "Door":
-        """Return what these apps' collectors may reach: the authority's word, then the operator's."""
-        from spbe_policy.session import Door
-
-        authority, network = self.city.authority, self.city.authority.network
-        internal = self.city.folder / network.ca_file if network.ca_file else None
-        everywhere = internal if network.ca_scope == "all" else None
-        apps = tuple(targets)
-        return Door(
-            domains=authority.domains,
-            hosts=frozenset({*self._known_hosts(), *self.reach.allow_hosts}),
-            networks=(*network.allowed, *self.reach.allow_networks),
-            resolve=(*network.resolve, *self.reach.resolve),
-            ca_file=self.reach.ca or everywhere,
-            internal_ca=internal if everywhere is None else None,
-            intranet_hosts=frozenset(
-                where.host
-                for target in apps
-                for where in target.app.environments.values()
-                if where.exposure == "intranet"
-            ),
-            proxy=self.reach.proxy,
-            probe_hosts=frozenset(self._probe_hosts(apps)),
-            active=self.reach.active,
-            contact=network.contact,
-            network=self.reach.network,
-            operator=self.reach.operator,
-            run_seconds=60 + 60 * len(apps),
-        )
-
-    def _known_hosts(self) -> set[str]:
-        from urllib.parse import urlsplit
-
-        urls = [url for _, item in self.city.authority.items() for url in _urls(item.model_dump())]
-        return {*NATIONAL_COMPLAINTS, *(host for row in self.city.register for host in row.hosts)} | {
-            host for url in urls if (host := urlsplit(url).hostname)
-        }
-
-    def _probe_hosts(self, targets: Iterable[Target]) -> set[str]:
-        """Probing is permitted on hosts of the register, or with a recorded letter of assignment on the app's own."""
-        registered = {host for target in targets if target.row for host in target.row.hosts}
-        if not self.reach.assignment:
-            return registered
-        return registered | {where.host for target in targets for where in target.app.environments.values()}
+        """Return what these apps' collectors may reach."""
+        return door_for(self.city, self.reach, tuple(targets))
 
     def _doubtful(self, report: Report) -> list[type[Fact]]:
         failing = {rule.id for rule in report.rules if rule.state is State.FAIL}
@@ -245,13 +158,6 @@ def _without_waiting(work: Coroutine[Any, Any, T]) -> T:
     raise RuntimeError("a collector of file reach waited for something")
 
 
-def _urls(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        return (value,) if value.startswith(("http://", "https://")) else ()
-    nested = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple | list) else ()
-    return [url for part in nested for url in _urls(part)]
-
-
 def _confirmed(first: Evidence, second: Evidence, kinds: set[str]) -> Evidence:
     """Give the doubtful facts their second sample."""
     later = {(entry.kind, entry.subject): entry.samples[0] for entry in second.dossier.entries if entry.kind in kinds}
@@ -262,16 +168,6 @@ def _confirmed(first: Evidence, second: Evidence, kinds: set[str]) -> Evidence:
 
     entries = tuple(both(entry) for entry in first.dossier.entries)
     return first.replaced(entries=entries, ledger=(*first.dossier.ledger, *second.dossier.ledger))
-
-
-def load_city(path: Path | None, pack: Path, register: Path | None = None) -> City:
-    """Read the authority's profile (default: the one the pack ships) and the register that it or the caller names."""
-    where = path or pack / AUTHORITY
-    text = read_text(where)
-    authority, _ = load_authority(text, str(where))
-    named = register or (where.parent / authority.register_ if authority.register_ else None)
-    rows = read_register(named) if named else ()
-    return City(Written(file=where.name, text=text), authority, where.parent, rows)
 
 
 def prepare(
@@ -305,17 +201,17 @@ def prepare(
     )
 
 
-async def check_many(audit: Audit, targets: Sequence[Target]) -> list[tuple[Report, Evidence]]:
-    """Check apps through one session; results in the order of the targets."""
+async def collect_many(audit: Audit, targets: Sequence[Target]) -> list[Evidence]:
+    """Collect the evidence of several apps through one session; in the order of the targets."""
     import anyio
 
     from spbe_policy.session import open_session
 
     door = audit.door(targets)
-    found: dict[int, tuple[Report, Evidence]] = {}
+    found: dict[int, Evidence] = {}
     async with (
         open_session(door, clock=audit.clock) as session,
-        open_session(replace(door), clock=audit.clock) as again,
+        open_session(door, clock=audit.clock) as again,
         anyio.create_task_group() as tasks,
     ):
         limit = anyio.CapacityLimiter(APPS_AT_ONCE)
@@ -323,20 +219,18 @@ async def check_many(audit: Audit, targets: Sequence[Target]) -> list[tuple[Repo
         async def one(number: int, target: Target) -> None:
             async with limit:
                 own = audit.door([target])
-                found[number] = await audit.check(target, session.for_app(own), again.for_app(own))
+                found[number] = await audit.collect(target, session.for_app(own), again.for_app(own))
 
         for number, target in enumerate(targets):
             tasks.start_soon(one, number, target)
     return [found[number] for number in sorted(found)]
 
 
-APPS_AT_ONCE = 35
-"""Apps looked at side by side in one run."""
-
-
 async def collect_one(audit: Audit, target: Target) -> Evidence:
     """Collect one app's evidence through a session of its own."""
-    from spbe_policy.session import open_session
+    return (await collect_many(audit, [target]))[0]
 
-    async with open_session(audit.door([target]), clock=audit.clock) as session:
-        return await audit.collect(target, session)
+
+async def check_many(audit: Audit, targets: Sequence[Target]) -> list[tuple[Report, Evidence]]:
+    """Collect and judge several apps; in the order of the targets."""
+    return [(audit.judge(evidence), evidence) for evidence in await collect_many(audit, targets)]

@@ -11,7 +11,7 @@ from typing import Any
 
 from spbe_policy.authority import ITEM_NAMES, NotYet, Unset
 from spbe_policy.check import Check, Context, Declaration, Fail, Outcome
-from spbe_policy.decisions import NONE, Bench, Decisions
+from spbe_policy.decisions import NONE, Acceptance, Bench, Decisions
 from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Subject
 from spbe_policy.manifest import Stage
 from spbe_policy.policy import Bound, Policy, Rule
@@ -66,7 +66,7 @@ def evaluate(
         requests=len(dossier.ledger),
         versions=dossier.versions,
         rules=rules,
-        notes=tuple(_notes(bench, {rule.id for rule in policy.rules}, selection)),
+        notes=() if selection else tuple(_notes(bench, {rule.id: rule.state for rule in rules}, stage)),
     )
 
 
@@ -242,19 +242,20 @@ def _later(stage: Stage) -> Text:
     return text(f"diperiksa mulai tahap {term(stage, 'id')}", f"judged from stage {term(stage, 'en')} on")
 
 
-def _notes(bench: Bench, rules: set[str], selection: bool) -> Iterator[Text]:
-    """What to say of the decisions themselves: ended, ending soon, for a rule that is not there, without effect."""
+def _notes(bench: Bench, states: Mapping[str, State], stage: Stage) -> Iterator[Text]:
+    """What to say of the decisions themselves: not valid, ending soon, for a rule that is not there, without effect."""
     for item in bench.own:
-        names = item.rules if item.kind == "document" else (item.rule,)
+        names = item.rules if isinstance(item, Acceptance) else (item.rule,)
         what = f"{item.kind} {', '.join(names)}"
+        unknown = ", ".join(name for name in names if name not in states)
+        idle = all(states.get(name) is State.NOT_APPLICABLE for name in names) or stage is Stage.DELIVERY
         if item not in bench.valid:
             yield text(f"keputusan tidak berlaku pada tanggal ini: {what}", f"decision not valid on this day: {what}")
-        elif unknown := [name for name in names if name not in rules and not selection]:
+        elif unknown:
             yield text(
-                f"keputusan untuk ketentuan yang tidak ada: {', '.join(unknown)}",
-                f"decision for a rule that does not exist: {', '.join(unknown)}",
+                f"keputusan untuk ketentuan yang tidak ada: {unknown}", f"decision for an unknown rule: {unknown}"
             )
-        elif id(item) not in bench.used and not selection:
+        elif id(item) not in bench.used and not idle:
             yield text(f"keputusan tidak terpakai: {what}", f"decision without effect: {what}")
         elif item.until - bench.on <= SOON:
             yield text(f"keputusan berakhir {item.until}: {what}", f"decision ends {item.until}: {what}")
