@@ -16,7 +16,7 @@ from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Subject
 from spbe_policy.manifest import Stage
 from spbe_policy.policy import Bound, Policy, Rule
 from spbe_policy.reading import digest
-from spbe_policy.report import AppNote, Finding, PolicyNote, Report, RuleReport, aggregate, judge
+from spbe_policy.report import AppNote, Finding, PolicyNote, Report, RuleReport, State, aggregate, judge
 from spbe_policy.settle import Settler, crash
 from spbe_policy.texts import Text, text
 
