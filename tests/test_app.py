@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from spbe_policy.authority import Authority
 from spbe_policy.builtin.app import collectors
 from spbe_policy.builtin.app.checks import architecture_codes, evaluation, recommendation, tests
-from spbe_policy.check import Declaration, Fail, Outcome, Pass
-from spbe_policy.collect import Collected, Scope
+from spbe_policy.checks import Declaration, Fail, Outcome, Pass
+from spbe_policy.collecting import Collected, Scope
 from spbe_policy.evidence import Cause, Gap, Paper
 from spbe_policy.manifest import Manifest
 from spbe_policy.reading import digest

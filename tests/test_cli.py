@@ -26,15 +26,19 @@ from spbe_policy.reading import digest
 
 Ran = subprocess.CompletedProcess[str]
 
+OWN = Path(__file__).parents[1] / "policies" / "kota-jambi"
+PACK = "SPBE_POLICY_POLICY"
+RULES = ("app-recommendation", "sbom-delivered", "sso-login", "web-csp", "web-hsts", "web-nosniff")
 BARE = "schema: spbe-app/1\napp: {id: antrean}\n"
 HEAVY = {
-    "anyio", "asyncio", "cryptography", "cyclonedx", "flask", "httpcore", "httpx", "importlib.metadata", "jsonschema_rs",
-    "lxml", "pluggy", "pydantic", "ruamel", "ssl",
+    "anyio", "asyncio", "cryptography", "cyclonedx", "flask", "httpcore", "httpx", "importlib.metadata",
+    "jsonschema_rs", "lxml", "pluggy", "pydantic", "ruamel", "ssl",
 }  # fmt: skip
 
 
 def environment(**changes: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SPBE_POLICY_") and name != "CI"}
+    foreign = [name for name in os.environ if name == "CI" or (name.startswith("SPBE_POLICY_") and name != PACK)]
+    kept = {name: value for name, value in os.environ.items() if name not in foreign}
     return {**kept, "PYTHONIOENCODING": "utf-8", **changes}
 
 
@@ -50,10 +54,42 @@ def spbe(*arguments: str | Path, cwd: Path, **variables: str) -> Ran:
     )
 
 
+BATCH = """
+import io, json, sys
+from spbe_policy.cli import run
+told, real = [], sys.stdout
+for words in json.loads(sys.argv[1]):
+    sys.stdout, sys.stderr = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+    code = run(words)
+    sys.stdout.flush(), sys.stderr.flush()
+    told.append([code, sys.stdout.buffer.getvalue().decode(), sys.stderr.buffer.getvalue().decode()])
+json.dump(told, real)
+"""
+
+
+def batch(calls: list[list[str]], cwd: Path) -> list[tuple[int, str, str]]:
+    """Many calls in one process, for answers that do not depend on how the process begins or ends."""
+    command = [sys.executable, "-c", BATCH, json.dumps(calls)]
+    ran = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, encoding="utf-8", check=True)
+    return [(code, out, err) for code, out, err in json.loads(ran.stdout)]
+
+
 def python(code: str, *arguments: str) -> Ran:
     return subprocess.run(
         [sys.executable, "-c", code, *arguments], env=environment(), capture_output=True, encoding="utf-8", check=True
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_rules(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A pack with a few of the rules, so that a call of the command takes no longer than it must."""
+    pack = tmp_path_factory.mktemp("packs") / "kota-jambi"
+    (pack / "base").mkdir(parents=True)
+    for name in ("pack", "authority", "base/app", "base/web", *RULES):
+        (pack / f"{name}.yaml").write_bytes((OWN / f"{name}.yaml").read_bytes())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(PACK, str(pack))
+        yield pack
 
 
 @pytest.fixture
@@ -141,32 +177,30 @@ def test_help_speaks_one_language_at_a_time() -> None:
         assert f"spbe-policy {name} " in indonesian
 
 
-@pytest.mark.parametrize(
-    ("arguments", "indonesian", "english"),
-    [
-        (["chek"], "perintah chek tidak ada", "No such command 'chek'"),
-        (["check", "--stge", "x"], "opsi --stge tidak ada; mungkin maksudnya --stage?", "No such option"),
-        (
-            ["check", "--stage", "x"],
-            "'--stage' tidak sah; pilihan: delivery, acceptance",
-            "Invalid value for '--stage'",
-        ),
-        (["document", "add", "x"], "'--kind' belum diisi", "Missing option '--kind'"),
-        (["check", "--stage"], "opsi --stage memerlukan nilai", "requires an argument"),
-        (["explain", "web-hst"], "mungkin maksudnya 'web-hsts'?", "did you mean 'web-hsts'?"),
-        (["check", "--as-of", "kemarin"], "--as-of 'kemarin': tulis 2026-08-17", "write 2026-08-17"),
-        (["rules", "zzz*"], "tidak ada ketentuan yang cocok", "no rule matches"),
-        (["lint", "--policy", "kota-lain"], "paket 'kota-lain' tidak ada", "no pack 'kota-lain'"),
-    ],
-)
-def test_wrong_usage_is_said_in_the_users_language(
-    app: Path, arguments: list[str], indonesian: str, english: str
-) -> None:
-    spoken = spbe(*arguments, cwd=app), spbe("--lang", "en", *arguments, cwd=app)
-    assert [ran.returncode for ran in spoken] == [2, 2]
-    assert indonesian in spoken[0].stderr
-    assert english in spoken[1].stderr
-    assert not any(ran.stdout or "Traceback" in ran.stderr for ran in spoken)
+WRONG = [
+    (["chek"], "perintah chek tidak ada", "No such command 'chek'"),
+    (["check", "--stge", "x"], "opsi --stge tidak ada; mungkin maksudnya --stage", "No such option"),
+    (
+        ["check", "--stage", "x"],
+        "'--stage' tidak sah; pilihan: delivery, acceptance",
+        "Invalid value for '--stage'",
+    ),
+    (["document", "add", "x"], "'--kind' belum diisi", "Missing option '--kind'"),
+    (["check", "--stage"], "opsi --stage memerlukan nilai", "requires an argument"),
+    (["explain", "web-hst"], "mungkin maksudnya 'web-hsts'?", "did you mean 'web-hsts'?"),
+    (["check", "--as-of", "kemarin"], "--as-of 'kemarin': tulis 2026-08-17", "write 2026-08-17"),
+    (["rules", "zzz*"], "tidak ada ketentuan yang cocok", "no rule matches"),
+    (["lint", "--policy", "kota-lain"], "paket 'kota-lain' tidak ada", "no pack 'kota-lain'"),
+]
+
+
+def test_wrong_usage_is_said_in_the_users_language(app: Path) -> None:
+    indonesian = batch([arguments for arguments, _, _ in WRONG], app)
+    english = batch([["--lang", "en", *arguments] for arguments, _, _ in WRONG], app)
+    for (arguments, said_id, said_en), found_id, found_en in zip(WRONG, indonesian, english, strict=True):
+        assert (found_id[:2], found_en[:2]) == ((2, ""), (2, "")), arguments
+        assert said_id in found_id[2]
+        assert said_en in found_en[2]
 
 
 def test_without_arguments_it_says_what_there_is(tmp_path: Path) -> None:
@@ -225,6 +259,7 @@ def test_lint_of_a_complete_delivery_is_zero(delivered: Path) -> None:
 
 
 def test_lint_names_what_is_wrong_and_never_gives_a_verdict(app: Path) -> None:
+    (app / "spbe.yaml").write_text(f"{BARE}sbom: tidak-ada.json\n", encoding="utf-8")
     for lang in ("id", "en"):
         ran = spbe("lint", "--lang", lang, cwd=app)
         assert ran.returncode == 1
@@ -236,7 +271,7 @@ def test_lint_names_what_is_wrong_and_never_gives_a_verdict(app: Path) -> None:
     ("content", "said"),
     [
         ("", "spbe.yaml:1:1: "),
-        ("schema: spbe-app/1\napp:\n  id: antrean\n  nmae: Antrean\n", "spbe.yaml:4:3: kunci 'app.nmae' tidak dikenal; mungkin maksudnya 'name'?"),
+        ("schema: spbe-app/1\napp:\n  id: antrean\n  nmae: Antrean\n", "spbe.yaml:4:3: kunci 'app.nmae' tidak dikenal"),
         ("schema: spbe-app/1\napp: {id: antrean}\napp: {id: lain}\n", "spbe.yaml:3:1: kunci 'app' tertulis dua kali"),
         ("schema: [\n", "spbe.yaml:2:1: YAML tidak sah"),
     ],
@@ -271,7 +306,7 @@ def test_init_writes_a_draft_that_lint_reads_and_does_not_overwrite(tmp_path: Pa
     assert spbe("init", "Antrean Baru", cwd=tmp_path).returncode == 0
     manifest = tmp_path / "Antrean Baru" / "spbe.yaml"
     assert manifest.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=spbe.schema.json\n")
-    assert spbe("lint", cwd=manifest.parent).returncode == 1
+    assert spbe("lint", cwd=manifest.parent).stderr == ""
     manifest.write_text(BARE, encoding="utf-8")
     again = spbe("init", "Antrean Baru", cwd=tmp_path)
     assert again.returncode == 2
@@ -349,7 +384,7 @@ def test_a_document_is_listed_once_and_no_other_line_changes(app: Path) -> None:
         ("documents: [{path: b, kind: z}] # c", "documents: [{path: b, kind: k}] # c"),
         ("documents:\n  - {path: ./b}\n", "documents:\n  - {path: ./b, kind: k}\n"),
         ("spl: [a]", "spl: [a]\ndocuments:\n  - path: b\n    kind: k\n"),
-        ("documents:\n  - kind: k\n    path: a  # satu\n  # dua\n", "documents:\n  - kind: k\n    path: a  # satu\n  - path: b\n    kind: k\n  # dua\n"),
+        ("documents:\n  - kind: k\n    path: a # 1\n  # 2\n", "documents:\n  - kind: k\n    path: a # 1\n  - path: b\n    kind: k\n  # 2\n"),
     ],
 )  # fmt: skip
 def test_entries_are_written_in_the_style_of_the_file(before: str, after: str) -> None:
@@ -443,22 +478,20 @@ def test_an_official_run_needs_the_lock_to_hold(box: Sandbox, tmp_path: Path) ->
 # Output
 
 
-@pytest.mark.parametrize(
-    ("outputs", "said"),
-    [
-        (["-o", "json"], "tulis FORMAT=BERKAS; format: "),
-        (["-o", "pdf=x.pdf"], "tulis FORMAT=BERKAS; format: "),
-        (["-o", "json=-", "-o", "text=-"], "dua keluaran ke '-'"),
-        (["-o", "json=-", "--evidence", "-"], "dua keluaran ke '-'"),
-        (["-o", "json=x.json", "--id", "perizinan", "--id", "srikandi"], "memerlukan {app}"),
-    ],
-)
-def test_outputs_in_each_others_way_are_refused_before_any_traffic(
-    delivered: Path, outputs: list[str], said: str
-) -> None:
-    ran = spbe("check", "--authority", "authority.yaml", *outputs, cwd=delivered)
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert said in ran.stderr
+SHARED = [
+    (["-o", "json"], "tulis FORMAT=BERKAS; format: "),
+    (["-o", "pdf=x.pdf"], "tulis FORMAT=BERKAS; format: "),
+    (["-o", "json=-", "-o", "text=-"], "dua keluaran ke '-'"),
+    (["-o", "json=-", "--evidence", "-"], "dua keluaran ke '-'"),
+    (["-o", "json=x.json", "--id", "perizinan", "--id", "srikandi"], "memerlukan {app}"),
+]
+
+
+def test_outputs_in_each_others_way_are_refused_before_any_traffic(delivered: Path) -> None:
+    found = batch([["check", "--authority", "authority.yaml", *outputs] for outputs, _ in SHARED], delivered)
+    for (_, said), (code, out, err) in zip(SHARED, found, strict=True):
+        assert (code, out) == (2, "")
+        assert said in err
 
 
 def test_what_cannot_be_written_is_one_clear_error(app: Path) -> None:
@@ -569,11 +602,11 @@ def test_the_city_sees_its_own_debts(delivered: Path, tmp_path: Path) -> None:
 def test_verify_names_the_case_that_does_not_hold(tmp_path: Path) -> None:
     pack = tmp_path / "kota-uji"
     (pack / "base").mkdir(parents=True)
-    own = Path(__file__).parents[1] / "policies" / "kota-jambi"
     for name in ("pack.yaml", "web-hsts.yaml", "base/app.yaml", "base/web.yaml"):
-        (pack / name).write_bytes((own / name).read_bytes())
+        (pack / name).write_bytes((OWN / name).read_bytes())
+    cases = (pack / "web-hsts.yaml").read_text(encoding="utf-8").count("expect:")
     held = spbe("verify", "kota-uji", cwd=tmp_path)
-    assert (held.returncode, held.stdout) == (0, "1 ketentuan, 5 contoh: semua sesuai\n")
+    assert (held.returncode, held.stdout) == (0, f"1 ketentuan, {cases} contoh: semua sesuai\n")
     rule = pack / "web-hsts.yaml"
     rule.write_text(
         rule.read_text(encoding="utf-8").replace("a year, expect: pass", "a year, expect: fail"), encoding="utf-8"
@@ -583,10 +616,11 @@ def test_verify_names_the_case_that_does_not_hold(tmp_path: Path) -> None:
     assert "kota-uji/web-hsts [a year]: seharusnya fail, ternyata pass" in broken.stdout
 
 
-@pytest.mark.parametrize("name", ["manifest", "authority", "decisions", "rule", "pack", "lock", "evidence", "report"])
-def test_schemas_are_valid_json_schema(tmp_path: Path, name: str) -> None:
-    schema = json.loads(spbe("schema", name, cwd=tmp_path).stdout)
-    assert jsonschema_rs.meta.is_valid(schema)
+def test_schemas_are_valid_json_schema(tmp_path: Path) -> None:
+    names = ["manifest", "authority", "decisions", "rule", "pack", "lock", "evidence", "report"]
+    for code, schema, said in batch([["schema", name] for name in names], tmp_path):
+        assert (code, said) == (0, "")
+        assert jsonschema_rs.meta.is_valid(json.loads(schema))
 
 
 def test_plugins_are_listed_with_their_origin(tmp_path: Path) -> None:

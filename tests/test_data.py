@@ -22,11 +22,11 @@ from spbe_policy.builtin.data import answers, checks
 from spbe_policy.builtin.data.collectors import data_sets
 from spbe_policy.builtin.data.facts import Dated, DateText
 from spbe_policy.builtin.data.selector import select
-from spbe_policy.check import Check, Outcome
-from spbe_policy.collect import Collected, Scope
+from spbe_policy.checks import Check, Outcome
+from spbe_policy.collecting import Collected, Scope
 from spbe_policy.decisions import NONE, Decisions, load_decisions
 from spbe_policy.demo import Sandbox
-from spbe_policy.evaluate import evaluate
+from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.manifest import Manifest, Stage
 from spbe_policy.policy import Case, Policy, load_policy

@@ -29,8 +29,8 @@ from spbe_policy.builtin.portal.facts import (
 from spbe_policy.builtin.portal.listing import Unreadable, at_pointer, entries_of
 from spbe_policy.builtin.portal.places import bare, host_of, lies_under
 from spbe_policy.builtin.web.facts import Asset, Link, Page
-from spbe_policy.check import Fail, Pass, Review
-from spbe_policy.collect import Scope
+from spbe_policy.checks import Fail, Pass, Review
+from spbe_policy.collecting import Scope
 from spbe_policy.evidence import Cause, Fact, Gap
 from spbe_policy.manifest import Manifest
 from spbe_policy.register import Row

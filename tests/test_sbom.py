@@ -14,8 +14,8 @@ from spbe_policy.builtin.sbom import collectors
 from spbe_policy.builtin.sbom.checks import delivered, version
 from spbe_policy.builtin.sbom.facts import Bom
 from spbe_policy.builtin.sbom.parse import SPEC_VERSIONS, parse
-from spbe_policy.check import Fail, Pass
-from spbe_policy.collect import Scope
+from spbe_policy.checks import Fail, Pass
+from spbe_policy.collecting import Scope
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.manifest import Manifest
 from spbe_policy.testing import judge

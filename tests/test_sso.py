@@ -19,8 +19,8 @@ from spbe_policy.builtin.sso.collectors import ALL
 from spbe_policy.builtin.sso.endpoints import CityProviders, read_request
 from spbe_policy.builtin.sso.facts import Login, Provider
 from spbe_policy.builtin.sso.pages import read_page
-from spbe_policy.check import Fail
-from spbe_policy.collect import Collected, Scope
+from spbe_policy.checks import Fail
+from spbe_policy.collecting import Collected, Scope
 from spbe_policy.demo import FAULTS, Sandbox
 from spbe_policy.demo.files_app import manifest
 from spbe_policy.demo.files_city import authority

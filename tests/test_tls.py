@@ -22,8 +22,8 @@ from spbe_policy.builtin.tls import checks
 from spbe_policy.builtin.tls.certificate import parse_certificate
 from spbe_policy.builtin.tls.collectors import ALL
 from spbe_policy.builtin.tls.facts import Certificate, Chain, Versions
-from spbe_policy.check import Fail, Pass
-from spbe_policy.collect import Collected, Scope
+from spbe_policy.checks import Fail, Pass
+from spbe_policy.collecting import Collected, Scope
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.manifest import Manifest
 from spbe_policy.session import Door, open_session

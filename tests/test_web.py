@@ -18,7 +18,7 @@ from spbe_policy.builtin.web.collectors import ALL
 from spbe_policy.builtin.web.facts import Defaults, Leaks, LoginPage, Methods, Missing, Page, Plain, Site
 from spbe_policy.builtin.web.html import MAX_ITEMS, parse_page
 from spbe_policy.builtin.web.signs import DEFAULTS, LEAKS, NOWHERE, error_marks
-from spbe_policy.collect import Collected, Scope, gather
+from spbe_policy.collecting import Collected, Scope, gather
 from spbe_policy.evidence import Cause, Fact, Gap, Request
 from spbe_policy.manifest import Manifest, Stage
 from spbe_policy.policy import Case, load_policy

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from spbe_policy.check import Check, Context, Declaration, Fail, NotApplicable, Outcome, Params, Pass, Review, check
+from spbe_policy.checks import Check, Context, Declaration, Fail, NotApplicable, Outcome, Params, Pass, Review, check
 from spbe_policy.decisions import Decisions
-from spbe_policy.evaluate import evaluate
+from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Assurance, Cause, Dossier, Entry, Evidence, Fact, Gap, Paper, Record, Sample, Vantage
 from spbe_policy.manifest import Stage
 from spbe_policy.policy import Policy, load_policy

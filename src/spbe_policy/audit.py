@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from spbe_policy import plugins
 from spbe_policy._version import VERSION
-from spbe_policy.collect import Scope, gather
+from spbe_policy.collecting import Scope, gather
 from spbe_policy.decisions import NONE, Decisions, load_decisions
 from spbe_policy.errors import UsageError
-from spbe_policy.evaluate import evaluate
+from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Assurance, Dossier, Entry, Evidence, Fact, Paper, Vantage, Written, declared
 from spbe_policy.lock import Lock, hold, lock_of, official, read_lock
 from spbe_policy.manifest import Stage, load_manifest

@@ -6,8 +6,8 @@ from typing import Protocol
 
 import pluggy
 
-from spbe_policy.check import Check
-from spbe_policy.collect import Collector
+from spbe_policy.checks import Check
+from spbe_policy.collecting import Collector
 from spbe_policy.report import Report
 from spbe_policy.texts import Lang
 

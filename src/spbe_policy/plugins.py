@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import pluggy
 
 from spbe_policy import hookspecs
-from spbe_policy.check import Check
-from spbe_policy.collect import Collector
+from spbe_policy.checks import Check
+from spbe_policy.collecting import Collector
 from spbe_policy.errors import PluginError, UsageError
 from spbe_policy.evidence import Fact
 from spbe_policy.hookspecs import GROUP, Reporter

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from spbe_policy.check import Check, Declaration, Params
+from spbe_policy.checks import Check, Declaration, Params
 from spbe_policy.errors import InputError, UsageError
 from spbe_policy.evidence import Assurance, Fact
 from spbe_policy.manifest import Audience, Manifest, Slug, Stage

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from spbe_policy.check import Fail, NotApplicable, Outcome, Pass, Review
+from spbe_policy.checks import Fail, NotApplicable, Outcome, Pass, Review
 from spbe_policy.decisions import Acceptance, Bench, Judgement, Waiver, Witness, fingerprint
 from spbe_policy.evidence import Assurance, Evidence, Fact, Gap, Paper, Subject
 from spbe_policy.manifest import Stage

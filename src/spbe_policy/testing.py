@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from spbe_policy.authority import Authority
-from spbe_policy.check import Check, Context, Outcome
+from spbe_policy.checks import Check, Context, Outcome
 from spbe_policy.evidence import Fact, Subject
 from spbe_policy.manifest import Manifest
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from spbe_policy.check import Declaration
+from spbe_policy.checks import Declaration
 from spbe_policy.decisions import SCHEMA, Decisions
 from spbe_policy.errors import SpbePolicyError
-from spbe_policy.evaluate import evaluate
+from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Cause, Dossier, Entry, Evidence, Gap, Paper, Sample, Vantage, Written
 from spbe_policy.policy import Case, Policy, Rule
 from spbe_policy.reading import canonical, parse_yaml, read_text

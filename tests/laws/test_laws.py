@@ -15,7 +15,7 @@ from toy import AT, accepted, evidence, finding, hidden, judged, paper, review, 
 from spbe_policy.audit import Audit, City
 from spbe_policy.decisions import WITNESSED, Decisions, fingerprint
 from spbe_policy.errors import IntegrityError, SpbePolicyError
-from spbe_policy.evaluate import evaluate
+from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Assurance, Cause, Entry, Evidence, Sample, Vantage, Written
 from spbe_policy.lock import lock_of
 from spbe_policy.manifest import Stage

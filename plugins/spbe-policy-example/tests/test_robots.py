@@ -1,7 +1,8 @@
-from spbe_policy.testing import judge
 from spbe_policy_example.checks import no_secret_paths
 from spbe_policy_example.collectors import disallowed
 from spbe_policy_example.facts import Robots
+
+from spbe_policy.testing import judge
 
 
 def test_reads_the_file_as_rfc_9309_writes_it() -> None:

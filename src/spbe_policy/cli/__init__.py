@@ -44,10 +44,6 @@ def _run(arguments: Sequence[str]) -> int:
     language.use(asked or settings.get("lang"))
     from spbe_policy.cli.root import root
 
-    answer = root.main(
-        list(arguments),
-        prog_name="spbe-policy",
-        standalone_mode=False,
-        default_map=dict.fromkeys(SUMMARIES, settings),
-    )
-    return int(answer or 0)
+    # Not `root.main`: click's ends the process by itself when nobody reads the output.
+    with root.make_context("spbe-policy", list(arguments), default_map=dict.fromkeys(SUMMARIES, settings)) as ctx:
+        return int(root.invoke(ctx) or 0)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from spbe_policy.audit import Audit, Target, check_many, prepare
+from spbe_policy.audit import Audit, check_many, prepare
 from spbe_policy.cli import exits, group, options
 from spbe_policy.cli.failure import told
 from spbe_policy.cli.language import say
 from spbe_policy.cli.progress import watched
 from spbe_policy.cli.results import Results
 from spbe_policy.errors import SpbePolicyError, UsageError
+from spbe_policy.target import Target
 
 MANIFEST = "spbe.yaml"
 

@@ -21,7 +21,7 @@ from spbe_policy.cli.progress import watched
     id="Aplikasi dari daftar aplikasi, tanpa manifes.",
     en="An app of the register, without a manifest.",
 )
-@options.having((options.policy, options.authority, options.register, options.stage, options.rules))
+@options.having(options.JUDGING)
 @group.path(
     "-o",
     "--output",

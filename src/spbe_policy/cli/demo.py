@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from spbe_policy.audit import Audit, Reach, check_many, prepare
+from spbe_policy.audit import Audit, check_many, prepare
 from spbe_policy.cli import exits, group, output
 from spbe_policy.cli.config import FILE
 from spbe_policy.cli.language import chosen, say
@@ -17,6 +17,7 @@ from spbe_policy.manifest import Stage
 from spbe_policy.report import Report, Verdict
 from spbe_policy.reporters.json import JsonReporter
 from spbe_policy.reporters.text import TextReporter
+from spbe_policy.target import Reach
 
 TYPICAL = ("hsts-missing", "sso-no-pkce", "data-stale", "no-link-back", "sbom-other-version")
 """The faults of the second app of a bare demo."""

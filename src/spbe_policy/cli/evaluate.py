@@ -6,7 +6,7 @@ from pathlib import Path
 
 from spbe_policy import plugins
 from spbe_policy.api import MAX_EVIDENCE
-from spbe_policy.audit import Audit, City
+from spbe_policy.audit import Audit
 from spbe_policy.cli import exits, group, options
 from spbe_policy.cli.results import Results
 from spbe_policy.decisions import NONE, load_decisions
@@ -15,6 +15,7 @@ from spbe_policy.lock import read_lock
 from spbe_policy.manifest import Stage
 from spbe_policy.policy import load_policy
 from spbe_policy.reading import read_bytes, read_text
+from spbe_policy.target import City
 
 
 @group.command(

@@ -17,6 +17,8 @@ UNREAD = 141
 
 def failed(error: BaseException, *, debug: bool) -> int:
     """Say what went wrong on the standard error; return the exit code."""
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
     causes = list(_leaves(error))
     if any(isinstance(cause, KeyboardInterrupt | click.Abort) for cause in causes):
         return INTERRUPTED

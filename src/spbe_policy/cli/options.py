@@ -11,8 +11,8 @@ from spbe_policy.cli.group import option, path
 from spbe_policy.errors import UsageError
 
 if TYPE_CHECKING:
-    from spbe_policy.audit import Reach
     from spbe_policy.policy import Policy
+    from spbe_policy.target import Reach
 
 F = TypeVar("F", bound=Callable[..., Any])
 PACK = "kota-jambi"
@@ -176,7 +176,7 @@ def having(options: Iterable[Callable[[F], F]]) -> Callable[[F], F]:
 
 def reach(given: dict[str, Any]) -> "Reach":
     """Take what the `REACHING` options said out of a command's arguments."""
-    from spbe_policy.audit import Reach
+    from spbe_policy.target import Reach
 
     return Reach(**{field.name: given.pop(field.name) for field in fields(Reach)})
 

@@ -11,8 +11,8 @@ PACK = "kota-jambi"
 
 # No trusted connection, no page: whatever reads the app's answers has nothing to read.
 _PAGES = (
-    "portal-link-lands portal-link-back app-descriptor super-app-links sso-login sso-code-flow sso-pkce "
-    "sso-state sso-redirect-uri sso-no-own-password information-current web-hsts web-cookies web-csp "
+    "portal-link-back app-descriptor sso-login sso-code-flow sso-pkce sso-state sso-redirect-uri "
+    "sso-no-own-password data-current data-own-date information-current web-hsts web-cookies web-csp "
     "web-nosniff web-referrer-policy web-framing web-banners web-error-page web-leaks web-methods web-sri "
     "web-mixed-content web-login-secure web-default-pages"
 )
@@ -22,7 +22,8 @@ _PAGES = (
 class Fault:
     """One thing that can be wrong.
 
-    `turns` are the rules that fail because of it alone; `shadows` the rules that it makes *unknown*.
+    `turns` are the rules that fail because of it alone; `shadows` the rules that it makes *unknown*; both at stage
+    acceptance, or at the first later stage that judges what it turns.
     """
 
     name: str
@@ -139,7 +140,8 @@ _TLS = (
            "tls-certificate", _PAGES),
     _fault("cert-no-san", "Sertifikat tanpa SAN", "Certificate without SAN", "tls-certificate", _PAGES),
     _fault("cert-almost-over", "Sertifikat hampir kedaluwarsa", "Certificate almost over", "tls-lifetime"),
-    _fault("cert-weak-key", "Kunci sertifikat RSA 1024", "RSA 1024 key", "tls-key", _PAGES),
+    _fault("cert-weak-key", "Kunci sertifikat RSA 1024", "RSA 1024 key",
+           "tls-certificate tls-key", _PAGES),
 )  # fmt: skip
 
 _FILES = (
@@ -150,7 +152,7 @@ _FILES = (
     _fault("hosting-abroad", "Server di luar negeri", "Hosted abroad", "app-hosting"),
     _fault("foreign-domain", "Alamat produksi di luar domain kota",
            "Production host outside the city's domain",
-           "app-domain"),
+           "app-domain", "tls-certificate tls-key tls-lifetime tls-version web-https"),
     _fault("test-report-missing", "Laporan uji beban belum ada", "No load-test report", "app-tests"),
     _fault("document-digest-wrong", "Laporan uji berubah setelah dicatat",
            "Test report changed after it was listed",

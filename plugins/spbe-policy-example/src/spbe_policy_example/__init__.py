@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from spbe_policy.check import Check
-from spbe_policy.collect import Collector
+from spbe_policy.checks import Check
+from spbe_policy.collecting import Collector
 from spbe_policy.hookspecs import Reporter, hookimpl
 
 

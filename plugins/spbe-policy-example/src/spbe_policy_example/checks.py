@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spbe_policy.check import Context, Fail, Outcome, Params, Pass, check
+from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, check
 from spbe_policy.texts import text
 from spbe_policy_example.facts import Robots
 

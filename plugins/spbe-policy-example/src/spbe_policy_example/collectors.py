@@ -2,7 +2,7 @@
 
 from urllib.parse import urljoin
 
-from spbe_policy.collect import Collected, Scope, collector
+from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.session import answered
 from spbe_policy.texts import text

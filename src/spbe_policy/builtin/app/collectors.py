@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from spbe_policy.collect import Collected, Scope, collector
+from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.errors import RefusedError
 from spbe_policy.evidence import Cause, Fact, Gap, Paper
 from spbe_policy.manifest import DocumentEntry

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from spbe_policy.builtin.data.currency import NO_DATE, NO_PERIOD, CurrentParams, broken_text, currency, undeclared
 from spbe_policy.builtin.data.facts import Dated
-from spbe_policy.check import Context, Declaration, Fail, NotApplicable, Outcome, Params, Pass, Review, check
+from spbe_policy.checks import Context, Declaration, Fail, NotApplicable, Outcome, Params, Pass, Review, check
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.manifest import DataSet
 from spbe_policy.texts import text

@@ -5,7 +5,7 @@ from functools import partial
 from spbe_policy.builtin.data import answers
 from spbe_policy.builtin.data.facts import Dated, DateText
 from spbe_policy.builtin.web.reach import together, trusted
-from spbe_policy.collect import Collected, Scope, collector
+from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.manifest import DataSet, Source
 from spbe_policy.redact import redact_url

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from spbe_policy.authority import Calendar
 from spbe_policy.builtin.data.due import HolidaysMissing, ReleasesMissing, Schedule
 from spbe_policy.builtin.data.facts import Dated, Reading
-from spbe_policy.check import Context, Fail, Outcome, Params, Pass, Review
+from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, Review
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.manifest import DataSet, Period
 from spbe_policy.texts import Text, text

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from spbe_policy.builtin.portal.facts import Opened
 from spbe_policy.builtin.portal.places import bare
 from spbe_policy.builtin.web.reach import trusted
-from spbe_policy.collect import Scope
+from spbe_policy.collecting import Scope
 from spbe_policy.evidence import Gap
 from spbe_policy.redact import redact_url
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from spbe_policy.builtin.app.facts import undeclared
 from spbe_policy.builtin.sbom.facts import Bom
-from spbe_policy.check import Context, Fail, Outcome, Params, Pass, check
+from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, check
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.texts import text
 

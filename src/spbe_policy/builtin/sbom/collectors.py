@@ -2,7 +2,7 @@
 
 from spbe_policy.builtin.app.facts import only_registered, undeclared
 from spbe_policy.builtin.sbom.facts import Bom
-from spbe_policy.collect import Collected, Scope, collector
+from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.errors import InputError, RefusedError, UsageError
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.reading import digest, inside, read_bytes

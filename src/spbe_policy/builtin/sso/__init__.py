@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from spbe_policy.check import Check
-from spbe_policy.collect import Collector
+from spbe_policy.checks import Check
+from spbe_policy.collecting import Collector
 from spbe_policy.hookspecs import hookimpl
 
 

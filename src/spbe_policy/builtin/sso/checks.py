@@ -7,7 +7,7 @@ from spbe_policy.builtin.sso import checks_request
 from spbe_policy.builtin.sso.addresses import origin
 from spbe_policy.builtin.sso.checks_request import NEEDS_BROWSER
 from spbe_policy.builtin.sso.facts import Login, Metadata, Provider, Way, goes_to
-from spbe_policy.check import Context, Fail, Outcome, Params, Pass, check
+from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, check
 from spbe_policy.texts import Text, text
 
 CITY = ("sso.{name}",)

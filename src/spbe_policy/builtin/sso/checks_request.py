@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from spbe_policy.builtin.sso.addresses import origin
 from spbe_policy.builtin.sso.facts import AuthorizationRequest, Login, Provider
-from spbe_policy.check import Context, Fail, NotApplicable, Outcome, Params, Pass, Review, check
+from spbe_policy.checks import Context, Fail, NotApplicable, Outcome, Params, Pass, Review, check
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.manifest import Audience
 from spbe_policy.texts import Text, text

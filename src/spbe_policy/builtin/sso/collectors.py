@@ -12,7 +12,7 @@ from spbe_policy.builtin.sso.facts import Login, Provider, goes_to
 from spbe_policy.builtin.sso.provider import discover, with_keys
 from spbe_policy.builtin.sso.walk import Walk
 from spbe_policy.builtin.web.reach import NO_ADDRESS
-from spbe_policy.collect import Collected, Scope, collector
+from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Fact, Gap, Subject
 from spbe_policy.manifest import Audience, Environment
 from spbe_policy.texts import text

@@ -6,7 +6,7 @@ from functools import partial
 from spbe_policy.builtin.tls.certificate import parse_certificate
 from spbe_policy.builtin.tls.facts import Chain, Offer, Versions
 from spbe_policy.builtin.web.reach import NO_ADDRESS, hosts_of, together
-from spbe_policy.collect import Collected, Scope, collector
+from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Fact, Gap
 from spbe_policy.texts import text
 

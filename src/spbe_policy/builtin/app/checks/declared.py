@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from spbe_policy.builtin.app.facts import only_registered, undeclared
-from spbe_policy.check import Context, Declaration, Fail, Outcome, Params, Pass, check
+from spbe_policy.checks import Context, Declaration, Fail, Outcome, Params, Pass, check
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.texts import text
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date as Day
 
 from spbe_policy.builtin.app.facts import only_registered, undeclared
-from spbe_policy.check import Context, Declaration, Fail, Outcome, Params, Pass, check
+from spbe_policy.checks import Context, Declaration, Fail, Outcome, Params, Pass, check
 from spbe_policy.evidence import Cause, Gap, Paper
 from spbe_policy.texts import text
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spbe_policy.authority import Portal, Unset
 from spbe_policy.builtin.app.facts import only_registered, undeclared
 from spbe_policy.builtin.portal.facts import Complaint, Trouble
-from spbe_policy.check import Context, Declaration, Fail, NotApplicable, Outcome, Params, Pass, check
+from spbe_policy.checks import Context, Declaration, Fail, NotApplicable, Outcome, Params, Pass, check
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.texts import text
 

@@ -6,7 +6,7 @@ from spbe_policy.authority import SuperApp
 from spbe_policy.builtin.portal.checks.lists import unreadable
 from spbe_policy.builtin.portal.facts import AppLinks, Menu, Opened
 from spbe_policy.builtin.portal.places import bare
-from spbe_policy.check import Context, Fail, Outcome, Params, Pass, Review, check
+from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, Review, check
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.texts import text
 

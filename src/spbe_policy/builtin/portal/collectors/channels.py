@@ -8,7 +8,7 @@ from spbe_policy.builtin.portal.facts import Complaint, Opened, Trouble, built_b
 from spbe_policy.builtin.portal.places import host_of, lies_under
 from spbe_policy.builtin.portal.reach import follow
 from spbe_policy.builtin.web.facts import Page
-from spbe_policy.collect import Collected, Scope, collector
+from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Fact, Gap
 from spbe_policy.redact import redact_url
 

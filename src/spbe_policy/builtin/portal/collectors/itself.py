@@ -8,7 +8,7 @@ from spbe_policy.builtin.portal.facts import AppLinks, Descriptor
 from spbe_policy.builtin.portal.listing import said
 from spbe_policy.builtin.portal.reach import opened
 from spbe_policy.builtin.web.reach import NO_ADDRESS, trusted, under
-from spbe_policy.collect import Collected, Scope, collector
+from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.errors import InputError
 from spbe_policy.evidence import Gap
 from spbe_policy.reading import parse_json

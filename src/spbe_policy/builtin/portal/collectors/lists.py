@@ -8,7 +8,7 @@ from spbe_policy.builtin.portal.facts import Catalogue, Landing, Listed, Menu
 from spbe_policy.builtin.portal.listing import Unreadable, entries_of
 from spbe_policy.builtin.portal.places import host_of
 from spbe_policy.builtin.portal.reach import follow, opened
-from spbe_policy.collect import Collected, Scope, collector
+from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.manifest import Manifest
 from spbe_policy.redact import redact_url

@@ -2,7 +2,7 @@
 
 from spbe_policy.builtin.app.facts import undeclared
 from spbe_policy.builtin.portal.facts import Integration
-from spbe_policy.collect import Collected, Scope, collector
+from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.register import find
 from spbe_policy.texts import text

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 from spbe_policy.builtin.web.csp import parse
 from spbe_policy.builtin.web.facts import Asset, Page, Site
 from spbe_policy.builtin.web.signs import DEBUG_ASSETS, DEFAULT_TITLES
-from spbe_policy.check import Context, Fail, NotApplicable, Outcome, Params, Pass, check
+from spbe_policy.checks import Context, Fail, NotApplicable, Outcome, Params, Pass, check
 from spbe_policy.texts import text
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from spbe_policy.builtin.web.csp import parse
 from spbe_policy.builtin.web.facts import Page, Site
-from spbe_policy.check import Context, Fail, Outcome, Params, Pass, check
+from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, check
 from spbe_policy.texts import text
 
 

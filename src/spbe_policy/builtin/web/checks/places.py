@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from spbe_policy.builtin.web.facts import Defaults, Leaks, LoginPage, Methods, Missing, Plain, Step, Visit
-from spbe_policy.check import Context, Fail, Outcome, Params, Pass, Review, check
+from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, Review, check
 from spbe_policy.texts import text
 
 

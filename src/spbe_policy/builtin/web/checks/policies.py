@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from spbe_policy.builtin.web import csp
 from spbe_policy.builtin.web.cookies import parse_cookie
 from spbe_policy.builtin.web.facts import Page, Site
-from spbe_policy.check import Context, Fail, Outcome, Params, Pass, check
+from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, check
 from spbe_policy.texts import Text, text
 
 _MESSAGES = {

@@ -3,7 +3,7 @@
 from spbe_policy.builtin.web.facts import Page, Site
 from spbe_policy.builtin.web.html import parse_page
 from spbe_policy.builtin.web.reach import NO_ADDRESS, as_answer, page_of, trusted
-from spbe_policy.collect import Collected, Scope, collector
+from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Gap
 from spbe_policy.session import Exchange
 

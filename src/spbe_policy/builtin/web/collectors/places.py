@@ -18,7 +18,7 @@ from spbe_policy.builtin.web.reach import (
     under,
 )
 from spbe_policy.builtin.web.signs import NOWHERE, error_marks
-from spbe_policy.collect import Collected, Scope, collector
+from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Fact, Gap
 from spbe_policy.manifest import Environment, Login
 from spbe_policy.redact import redact_url

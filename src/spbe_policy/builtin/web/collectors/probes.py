@@ -6,7 +6,7 @@ from functools import partial
 from spbe_policy.builtin.web.facts import Defaults, Exposed, Leaks, Site
 from spbe_policy.builtin.web.reach import NO_ADDRESS, replied, together, under
 from spbe_policy.builtin.web.signs import DEFAULTS, LEAKS, Place
-from spbe_policy.collect import Collected, Scope, collector
+from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Gap
 from spbe_policy.session import Permission
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from spbe_policy.authority import ITEM_NAMES, NotYet, Unset
-from spbe_policy.check import Check, Context, Declaration, Fail, Outcome
+from spbe_policy.checks import Check, Context, Declaration, Fail, Outcome
 from spbe_policy.decisions import NONE, Acceptance, Bench, Decisions
 from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Subject
 from spbe_policy.manifest import Stage
