@@ -1,7 +1,7 @@
 """Measure what we promise, as ratios against a floor taken in the same run. Exit 1 when a promise is not kept.
 
-    nox -s bench                 all
-    nox -s bench -- collect      one of: version lint collect memory
+nox -s bench                 all
+nox -s bench -- collect      one of: version lint collect memory
 """
 
 import asyncio
@@ -20,10 +20,11 @@ from floor import Bare
 from relay import Address, Relay
 
 from spbe_policy import audit
-from spbe_policy.audit import Audit, Reach, Target
+from spbe_policy.audit import Audit
 from spbe_policy.demo import Sandbox
 from spbe_policy.evidence import Request
 from spbe_policy.session import open_session
+from spbe_policy.target import Reach, Target
 
 ROUND_TRIP = 0.050
 RUNS = 7
@@ -59,7 +60,8 @@ def collect() -> bool:
             prepared, target = _prepared(box, resolve)
             ledger = asyncio.run(_collect(prepared, target))[1]
             context = ssl.create_default_context(cafile=str(box.ca_file))
-            places = {(host, int(port)): (address, int(to)) for host, port, address, to in (r.split(":") for r in resolve)}
+            split = [entry.split(":") for entry in resolve]
+            places = {(host, int(port)): (address, int(to)) for host, port, address, to in split}
             ours, floor = [], []
             for _ in range(RUNS):
                 ours.append(asyncio.run(_collect(prepared, target))[0])
@@ -135,4 +137,5 @@ def _ratio(name: str, ours: list[float], floor: list[float], goal: float) -> boo
 
 if __name__ == "__main__":
     chosen = [globals()[name] for name in sys.argv[1:]] or [version, lint, collect, memory]
-    sys.exit(not all([measure() for measure in chosen]))
+    kept = [measure() for measure in chosen]
+    sys.exit(not all(kept))

@@ -6,7 +6,6 @@ Only loopback is relayed. One relay stands for one host, on an address of its ow
 import asyncio
 import ipaddress
 import threading
-from types import TracebackType
 
 Address = tuple[str, int]
 
@@ -27,7 +26,7 @@ class Relay:
             asyncio.run_coroutine_threadsafe(self._listen(listen, target), self.loop).result()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
 

@@ -398,7 +398,7 @@ def test_a_document_is_listed_once_and_no_other_line_changes(app: Path) -> None:
         ("documents: [{path: b, kind: z}] # c", "documents: [{path: b, kind: k}] # c"),
         ("documents:\n  - {path: ./b}\n", "documents:\n  - {path: ./b, kind: k}\n"),
         ("spl: [a]", "spl: [a]\ndocuments:\n  - path: b\n    kind: k\n"),
-        ("documents:\n- kind: k\n  path: a # 1\n# 2\n", "documents:\n- kind: k\n  path: a # 1\n- path: b\n  kind: k\n# 2\n"),
+        ("documents:\n- kind: k\n  path: a\n# 2", "documents:\n- kind: k\n  path: a\n- path: b\n  kind: k\n# 2"),
     ],
 )  # fmt: skip
 def test_entries_are_written_in_the_style_of_the_file(before: str, after: str) -> None:

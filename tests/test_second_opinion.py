@@ -167,5 +167,5 @@ def test_a_login_at_another_provider_than_the_citys_fails(program: Path) -> None
     with provider(program) as port, provider(program, OTHER) as other_port, City(port) as city:
         city.expects(f"https://{OTHER}")
         report = judge(city, f"{OTHER}:443:127.0.0.1:{other_port}")
-    assert failures(report)["sso-login"] == {ISSUER}
+    assert failures(report) == {"sso-login": {ISSUER}}
     assert states(report)["sso-provider-metadata"] is State.PASS

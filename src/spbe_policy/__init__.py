@@ -14,11 +14,11 @@ __version__ = VERSION
 
 if TYPE_CHECKING:
     from spbe_policy.api import acheck, acollect, check, collect, evaluate, lint, render
-    from spbe_policy.audit import Reach
     from spbe_policy.errors import SpbePolicyError
     from spbe_policy.evidence import Evidence
     from spbe_policy.manifest import Stage
     from spbe_policy.report import Report, State, Verdict
+    from spbe_policy.target import Reach
 
 __all__ = [
     "Evidence",
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 _HOME = {
-    "Evidence": "evidence", "Reach": "audit", "Report": "report", "SpbePolicyError": "errors", "Stage": "manifest",
+    "Evidence": "evidence", "Reach": "target", "Report": "report", "SpbePolicyError": "errors", "Stage": "manifest",
     "State": "report", "Verdict": "report",
 }  # fmt: skip
 

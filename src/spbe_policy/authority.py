@@ -6,6 +6,7 @@ date) or `unset`. What is `not-yet` is a debt of the city; what is `unset` nobod
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -259,7 +260,8 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+@lru_cache(maxsize=8)
 def load_authority(text: str, file: str) -> tuple[Authority, Document]:
-    """Read an authority profile."""
+    """Read an authority profile; the same text is read once, a fleet shares it."""
     document = parse_yaml(text, file)
     return build(Authority, document), document

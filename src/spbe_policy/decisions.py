@@ -4,7 +4,7 @@ Nobody absolves himself: each decision names the office, the official, the day a
 by sha256 of (rule, subject, seen), and nothing else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date as Day
 from typing import Annotated, Literal, TypeVar
 
@@ -13,8 +13,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from spbe_policy.evidence import Cause
 from spbe_policy.manifest import Digest, Name, Slug, key
 from spbe_policy.reading import Document, build, canonical, digest, parse_yaml
+from spbe_policy.texts import Text, text
 
 SCHEMA = "spbe-decisions/1"
+
+KINDS: Mapping[str, Text] = {
+    "waiver": text("dispensasi", "waiver"),
+    "review": text("penilaian petugas", "review"),
+    "witness": text("kesaksian petugas", "witnessed"),
+    "document": text("dokumen diterima", "document accepted"),
+}
+"""The kinds of decisions."""
+
 
 WITNESSED = (Cause.BLOCKED, Cause.UNREACHABLE, Cause.NEEDS_BROWSER)
 """Causes of a gap for which an official's own eyes may stand in."""

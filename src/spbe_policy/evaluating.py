@@ -6,19 +6,19 @@ what the stage accepts, then what the city decided.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from spbe_policy.authority import ITEM_NAMES, NotYet, Unset
 from spbe_policy.checks import Check, Context, Declaration, Fail, Outcome
-from spbe_policy.decisions import NONE, Acceptance, Bench, Decisions
+from spbe_policy.decisions import KINDS, NONE, Acceptance, Bench, Decisions
 from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Subject
 from spbe_policy.manifest import Stage
 from spbe_policy.policy import Bound, Policy, Rule
 from spbe_policy.reading import digest
 from spbe_policy.report import AppNote, Finding, PolicyNote, Report, RuleReport, State, aggregate, judge
 from spbe_policy.settle import Settler, crash
-from spbe_policy.texts import Text, text
+from spbe_policy.texts import Text, day, text
 
 SOON = timedelta(days=30)
 """A decision that ends within this time is announced."""
@@ -38,7 +38,7 @@ def evaluate(
     `as_of` (default: when the evidence was collected) is the moment for decisions, grace and expiry; the age of
     facts is judged at the moment of collecting. A `selection` of rules gives findings but no verdict.
     """
-    moment = (as_of or evidence.dossier.collected_at).astimezone(UTC)
+    moment = (as_of or evidence.dossier.collected_at).astimezone(evidence.city.zone)
     bench = Bench(decisions, evidence.app.app.id, evidence.city.today(moment))
     judging = _Judging(evidence, policy, Settler(evidence, policy.pack, bench, stage), stage, moment)
     rules = tuple(judging.rule(rule) for rule in policy.rules)
@@ -59,7 +59,7 @@ def evaluate(
         authority_digest=digest(dossier.authority.text.encode()),
         decisions_digest=decisions.digest,
         evidence_digest=evidence.digest,
-        collected_at=dossier.collected_at.astimezone(UTC),
+        collected_at=dossier.collected_at.astimezone(evidence.city.zone),
         as_of=moment,
         environment=dossier.environment,
         vantage=dossier.vantage,
@@ -149,8 +149,9 @@ class _Judging:
         (id_name, en_name), item = ITEM_NAMES[waiting[0]], waiting[1]
         if isinstance(item, NotYet) and self.evidence.city.today(self.moment) <= item.until:
             reason = text(
-                f"kota belum menyediakan {id_name} (diputuskan {item.decided_by}, sampai {item.until})",
-                f"the city does not provide {en_name} yet (decided by {item.decided_by}, until {item.until})",
+                f"kota belum menyediakan {id_name} (diputuskan {item.decided_by}, sampai {day(item.until, 'id')})",
+                f"the city does not provide {en_name} yet "
+                f"(decided by {item.decided_by}, until {day(item.until, 'en')})",
             )
             return self.settler.exempt(rule, reason, vendors_word=False, subject=subject, city_debt=True)
         detail = text(f"profil pemda belum mengisi {id_name}", f"the authority has not set {en_name}")
@@ -214,12 +215,25 @@ def _run(bound: Bound, context: Context[Any]) -> list[Outcome | crash]:
 
 
 def _agreed(looks: list[list[Outcome | crash]]) -> list[Outcome | crash]:
-    """Return the first look; when a second one disagrees about failing, nothing but that."""
-    failing = [any(isinstance(outcome, Fail) for outcome in look) for look in looks]
-    if len(set(failing)) <= 1:
-        return looks[0]
-    detail = text("dua pengamatan memberi hasil berbeda", "two looks gave different answers")
-    return [Gap(cause=Cause.UNSTABLE, detail=detail)]
+    """Return the first look; where there was a second one, a failure counts only when both saw the very same."""
+    first, second = looks[0], looks[-1]
+    kept = [item for item in first if not isinstance(item, Fail) or _mark(item) in _fails(second)]
+    if _fails(kept) or not _fails(first) | _fails(second):
+        return kept
+    return [_UNSTABLE]
+
+
+_UNSTABLE = Gap(
+    cause=Cause.UNSTABLE, detail=text("dua pengamatan memberi hasil berbeda", "two looks gave different answers")
+)
+
+
+def _fails(look: Iterable[Outcome | crash]) -> set[tuple[Subject | None, str]]:
+    return {_mark(item) for item in look if isinstance(item, Fail)}
+
+
+def _mark(fail: Fail) -> tuple[Subject | None, str]:
+    return fail.about, fail.seen
 
 
 def _once(findings: Iterator[Finding]) -> Iterator[Finding]:
@@ -246,16 +260,18 @@ def _notes(bench: Bench, states: Mapping[str, State], stage: Stage) -> Iterator[
     """What to say of the decisions themselves: not valid, ending soon, for a rule that is not there, without effect."""
     for item in bench.own:
         names = item.rules if isinstance(item, Acceptance) else (item.rule,)
-        what = f"{item.kind} {', '.join(names)}"
+        kind, about = KINDS[item.kind], ", ".join(names)
+        what = text(f"{kind.id} untuk {about}", f"{kind.en} for {about}")
         unknown = ", ".join(name for name in names if name not in states)
         idle = all(states.get(name) is State.NOT_APPLICABLE for name in names) or stage is Stage.DELIVERY
         if item not in bench.valid:
-            yield text(f"keputusan tidak berlaku pada tanggal ini: {what}", f"decision not valid on this day: {what}")
+            yield text(f"keputusan tidak berlaku pada tanggal ini: {what.id}", f"not valid on this day: {what.en}")
         elif unknown:
             yield text(
                 f"keputusan untuk ketentuan yang tidak ada: {unknown}", f"decision for an unknown rule: {unknown}"
             )
         elif id(item) not in bench.used and not idle:
-            yield text(f"keputusan tidak terpakai: {what}", f"decision without effect: {what}")
+            yield text(f"keputusan tidak terpakai: {what.id}", f"decision without effect: {what.en}")
         elif item.until - bench.on <= SOON:
-            yield text(f"keputusan berakhir {item.until}: {what}", f"decision ends {item.until}: {what}")
+            end_id, end_en = day(item.until, "id"), day(item.until, "en")
+            yield text(f"keputusan berakhir {end_id}: {what.id}", f"decision ends {end_en}: {what.en}")

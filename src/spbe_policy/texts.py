@@ -1,5 +1,6 @@
 """Bilingual messages and the glossary: the one source of the words that people read."""
 
+from datetime import date
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -78,3 +79,20 @@ TERMS: dict[str, Term] = {
 def term(key: str, lang: Lang) -> str:
     """Return the glossary's word for `key` in `lang`."""
     return TERMS[key].id if lang == "id" else TERMS[key].en
+
+
+_MONTHS: dict[Lang, tuple[str, ...]] = {
+    "id": (
+        "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+        "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+
+
+def day(on: date, lang: Lang) -> str:
+    """Write a date as people do: `15 Juni 2026`."""
+    return f"{on.day} {_MONTHS[lang][on.month - 1]} {on.year}"

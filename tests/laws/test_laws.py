@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from toy import AT, accepted, evidence, finding, hidden, judged, paper, review, says, thing, waiver, witness
 
-from spbe_policy.audit import Audit, City
+from spbe_policy.audit import Audit
 from spbe_policy.decisions import WITNESSED, Decisions, fingerprint
 from spbe_policy.errors import IntegrityError, SpbePolicyError
 from spbe_policy.evaluating import evaluate
@@ -22,6 +22,7 @@ from spbe_policy.manifest import Stage
 from spbe_policy.plugins import Registry
 from spbe_policy.policy import Policy
 from spbe_policy.report import Report, State, Verdict, aggregate, judge
+from spbe_policy.target import City
 
 LATER = [stage for stage in Stage if stage is not Stage.DELIVERY]
 BEST_FIRST = [Verdict.COMPLIANT, Verdict.UNDECIDED, Verdict.NOT_COMPLIANT]

@@ -82,13 +82,16 @@ def ask(
     form: Mapping[str, str] | None,
 ) -> Ask | Gap:
     """Return the request as the door lets it through, or why it does not."""
+    place = _place(url)
+    if isinstance(place, Gap):
+        return place
     if gap := refusal(door, url, permission):
         return gap
+    plain, host, port = place
     method = method.upper()
     if not (method in _PASSIVE or permission is Permission.ACTIVE or (method == "POST" and form is not None)):
         return gaps.method(method)
     most = PROBE_BYTES if permission is Permission.PROBE else door.max_body
-    plain, host, port = _place(url)  # type: ignore[misc]
     return Ask(
         method=method,
         url=plain,

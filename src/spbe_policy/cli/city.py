@@ -13,7 +13,7 @@ from spbe_policy.cli.tables import table
 from spbe_policy.policy import Policy, Rule
 from spbe_policy.reporters import words
 from spbe_policy.reporters.layout import heading, page, row, wrap
-from spbe_policy.texts import term
+from spbe_policy.texts import day, term
 
 
 @group.command(
@@ -73,17 +73,17 @@ def _review(city: Authority, today: date) -> str:
     if city.review_on is None:
         return term("undeclared", chosen())
     late = say(" (sudah lewat)", " (overdue)") if city.review_on < today else ""
-    return words.day(city.review_on, chosen()) + late
+    return day(city.review_on, chosen()) + late
 
 
 def _condition(city: Authority, name: str, today: date) -> str:
     match city.item(name):
         case NotYet(until=until, decided_by=office):
-            day = words.day(until, chosen())
+            end = day(until, chosen())
             late = say("; tanggal itu sudah lewat", "; that date is past") if until < today else ""
             return say(
-                f"belum tersedia sampai {day} (diputuskan {office}){late}",
-                f"not ready until {day} (decided by {office}){late}",
+                f"belum tersedia sampai {end} (diputuskan {office}){late}",
+                f"not ready until {end} (decided by {office}){late}",
             )
         case Unset():
             return say("belum diisi di profil pemda", "not set in the authority")

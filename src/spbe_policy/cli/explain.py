@@ -12,7 +12,7 @@ from spbe_policy.manifest import Stage
 from spbe_policy.policy import Basis, PackFile, Policy, Rule
 from spbe_policy.reporters import words
 from spbe_policy.reporters.layout import EDGE, code, page, row, wrap
-from spbe_policy.texts import term
+from spbe_policy.texts import day, term
 
 
 @group.command(
@@ -58,7 +58,7 @@ def _standing(rule: Rule) -> list[str]:
         *row(say("Berlaku bagi", "Applies to"), _applies_to(rule)),
         *row(say("Mulai tahap", "From stage"), term(file.from_, lang)),
         *row(say("Sejak versi", "Since"), file.since),
-        *row(say("Berlaku", "Effective"), words.day(file.effective_on, lang) if file.effective_on else ""),
+        *row(say("Berlaku", "Effective"), day(file.effective_on, lang) if file.effective_on else ""),
         *row(say("Dispensasi", "Waiver"), waivable),
         *row(say("Indikator", "Indicators"), ", ".join(file.indicators)),
     ]

@@ -124,7 +124,7 @@ def register(scene: Scene) -> list[tuple[str, ...]]:
 
 
 def decisions(scene: Scene) -> dict[str, Any]:
-    """Return the city's decisions: documents accepted, by digest, for the rules they support; pages read by a person."""
+    """Return the city's decisions: documents accepted for the rules they support, pages that a person read."""
     common = {
         "app": APP_ID,
         "office": "Diskominfo Kota Contoh",

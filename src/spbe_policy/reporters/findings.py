@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from spbe_policy.decisions import KINDS
 from spbe_policy.policy import Basis
 from spbe_policy.report import DecisionNote, Finding, Report, RuleReport, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.layout import EDGE, clean, code, heading, row, value, wrap
-from spbe_policy.texts import Lang, term, text
+from spbe_policy.texts import Lang, day, term, text
 
 PARTIES = ("vendor", "opd", "diskominfo", "hosting")
 """Who can be responsible for a rule, in the order of printing."""
@@ -70,8 +71,8 @@ def reviews(report: Report, lang: Lang) -> Iterator[list[str]]:
 def decision(note: DecisionNote, lang: Lang) -> str:
     """Say who decided what, when, until when, and why."""
     until = text("sampai", "until").say(lang)
-    when = f"{words.day(note.date, lang)}, {until} {words.day(note.until, lang)}"
-    return f"{words.DECISIONS[note.kind].say(lang)}: {note.office} ({note.official}), {when}: {note.reason}"
+    when = f"{day(note.date, lang)}, {until} {day(note.until, lang)}"
+    return f"{KINDS[note.kind].say(lang)}: {note.office} ({note.official}), {when}: {note.reason}"
 
 
 def _failure(rule: RuleReport, findings: list[Finding], lang: Lang) -> list[str]:
@@ -89,7 +90,7 @@ def _title(rule: RuleReport, lang: Lang) -> list[str]:
     level = term(rule.effective_level, lang)
     if rule.effective_level != rule.level and rule.effective_on:
         later = text("mulai", "from").say(lang)
-        level += f"; {term(rule.level, lang)} {later} {words.day(rule.effective_on, lang)}"
+        level += f"; {term(rule.level, lang)} {later} {day(rule.effective_on, lang)}"
     return wrap(f"[{level}] {rule.id}: {rule.title.say(lang)}", hang=2)
 
 

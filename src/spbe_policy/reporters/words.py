@@ -1,11 +1,11 @@
 """The words of the printed reports that are not in the glossary."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from spbe_policy.evidence import Cause
 from spbe_policy.report import Report, State, Verdict
-from spbe_policy.texts import Lang, Text, term, text
+from spbe_policy.texts import Lang, Text, day, term, text
 
 NO_VERDICT = text("tanpa putusan (hanya sebagian ketentuan)", "no verdict (only part of the rules)")
 PARAPHRASE = text("parafrasa, bukan bunyi pasal", "paraphrase, not the wording of the law")
@@ -42,14 +42,6 @@ CONFIDENCES: Mapping[str, Text] = {
 }
 """How well a basis was read, where that was not in full."""
 
-DECISIONS: Mapping[str, Text] = {
-    "waiver": text("dispensasi", "waiver"),
-    "review": text("penilaian petugas", "review"),
-    "witness": text("kesaksian petugas", "witnessed"),
-    "document": text("dokumen diterima", "document accepted"),
-}
-"""The kinds of decisions."""
-
 EFFORTS: Mapping[str, Text] = {
     "small": text("ringan", "small"),
     "medium": text("sedang", "medium"),
@@ -65,22 +57,7 @@ NETWORKS: Mapping[str, Text] = {
 }
 """Where the check looked from."""
 
-_MONTHS: Mapping[Lang, tuple[str, ...]] = {
-    "id": (
-        "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-        "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-    ),
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-}  # fmt: skip
 _ZONES = {timedelta(hours=hours): name for hours, name in ((0, "UTC"), (7, "WIB"), (8, "WITA"), (9, "WIT"))}
-
-
-def day(on: date, lang: Lang) -> str:
-    """Write a date as people do: `15 Juni 2026`."""
-    return f"{on.day} {_MONTHS[lang][on.month - 1]} {on.year}"
 
 
 def moment(at: datetime, lang: Lang) -> str:

@@ -24,7 +24,8 @@ async def robots(scope: Scope) -> Collected:
 def disallowed(robots_txt: str) -> tuple[str, ...]:
     """Return the disallowed paths, each once, sorted."""
     lines = (line.partition("#")[0].partition(":") for line in robots_txt.splitlines())
-    return tuple(sorted({path.strip() for name, _, path in lines if name.strip().lower() == "disallow" and path.strip()}))
+    paths = {path.strip() for name, _, path in lines if name.strip().lower() == "disallow"}
+    return tuple(sorted(paths - {""}))
 
 
 ALL = (robots,)

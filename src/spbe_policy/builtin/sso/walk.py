@@ -92,12 +92,20 @@ class Walk:
             if is_request(last.location):
                 await self._ask(Exit(how, last.location))
             return last.location
+        if elsewhere := self._asked_elsewhere(hops):
+            await self._ask(Exit(how, elsewhere))
+            return elsewhere
         if last.status >= 400:
             answer = page_of(last)
             return answer if isinstance(answer, Gap) and answer.cause is Cause.BLOCKED else last.url
         page = self._look(last)
         self.scripted = self.scripted or page.scripted
         return await self._leave(page.exits, hops, metas)
+
+    def _asked_elsewhere(self, hops: tuple[Exchange, ...]) -> str | None:
+        """The request that brought us to a provider that is not the city's: what follows are its own pages."""
+        home = origin(self.start)
+        return next((hop.url for hop in hops if origin(hop.url) != home and is_request(hop.url)), None)
 
     def _look(self, last: Exchange) -> LoginPage:
         """Read a page; a provider's own page may ask for passwords."""
@@ -122,7 +130,7 @@ class Walk:
                 elif exit_.how == "meta":
                     return await self._arrive("meta", (*hops, *further), metas - 1)
                 else:
-                    target = further[-1].location
+                    target = further[-1].location or self._asked_elsewhere(further)
                     await self._ask(Exit(exit_.how, target) if target else exit_)
         return here
 
