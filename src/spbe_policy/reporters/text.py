@@ -1,6 +1,6 @@
 """The text report: what a vendor and an official read at a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spbe_policy.report import Report, State
 from spbe_policy.reporters import words
@@ -8,6 +8,9 @@ from spbe_policy.reporters.findings import by_rule, failures, found, reviews
 from spbe_policy.reporters.layout import clean, heading, page, row, value, wrap
 from spbe_policy.reporters.waiting import debts, decided, gaps
 from spbe_policy.texts import Lang, term, text
+
+SAMPLES = 6
+"""How many of the things looked at are named; the JSON report names what each finding looked at."""
 
 
 class TextReporter:
@@ -79,11 +82,15 @@ def _coverage(report: Report, lang: Lang) -> list[str]:
     """How many rules are in which state, and what the observed ones looked at."""
     order = (State.PASS, *(state for state in State if state is not State.PASS))
     counts = [f"{number} {term(state, lang)}" for state in order if (number := report.count(state))]
-    samples = dict.fromkeys(pair.finding.sample.say(lang) for pair in found(report) if pair.finding.sample)
+    samples = list(dict.fromkeys(pair.finding.sample.say(lang) for pair in found(report) if pair.finding.sample))
+    more = len(samples) - SAMPLES
+    rest = (
+        [text(f"dan {more} lagi di laporan JSON", f"and {more} more in the JSON report").say(lang)] if more > 0 else []
+    )
     total = words.rules(len(report.rules)).say(lang)
     return [
         *row(text("Cakupan", "Coverage").say(lang), f"{total}: {', '.join(counts)}"),
-        *row(text("Diamati", "Observed").say(lang), "; ".join(samples)),
+        *row(text("Diamati", "Observed").say(lang), "; ".join(samples[:SAMPLES] + rest)),
     ]
 
 
@@ -102,10 +109,19 @@ def _tail(report: Report, lang: Lang) -> list[str]:
     )
     return [
         *row(text("Dilihat", "Looked").say(lang), f"{', '.join(looked)}; {requests}"),
-        *row(text("Di luar profil", "Overrides").say(lang), ", ".join(vantage.overrides)),
+        *row(text("Di luar profil", "Overrides").say(lang), *_overrides(vantage.overrides)),
         *row(text("Versi", "Versions").say(lang), ", ".join(f"{k} {v}" for k, v in sorted(report.versions.items()))),
         *row("sha256", ", ".join(f"{name.say(lang)} {_short(value)}" for name, value in digests)),
     ]
+
+
+def _overrides(said: Iterable[str]) -> list[str]:
+    """Each option once, then its values."""
+    options: dict[str, list[str]] = {}
+    for override in said:
+        option, _, given = override.partition(" ")
+        options.setdefault(option, []).append(given)
+    return [f"{option} {' '.join(values)}".strip() for option, values in options.items()]
 
 
 def _short(digest: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from spbe_policy.evidence import Cause
-from spbe_policy.report import Report, State
+from spbe_policy.report import Finding, Report, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.findings import Found, by_rule, decision, found
 from spbe_policy.reporters.layout import heading, value, wrap
@@ -25,23 +25,30 @@ def gaps(report: Report, lang: Lang) -> Iterator[list[str]]:
 
 
 def decided(report: Report, lang: Lang) -> list[str]:
-    """Every finding that a decision of the city changed: what it was, what it became, who decided, until when."""
-    changed = [(pair, pair.finding.decision) for pair in found(report) if pair.finding.decision]
+    """What decisions of the city changed: each decision and what it did once, then the rules that it holds for."""
+    changed = [pair for pair in found(report) if pair.finding.decision]
     if not changed:
         return []
+    grouped: dict[tuple[str, ...], list[Found]] = {}
+    for pair in changed:
+        grouped.setdefault(_effect(pair.finding, lang), []).append(pair)
     lines = heading(f"{text('Keputusan kota', 'Decisions of the city').say(lang)} ({len(changed)})")
-    for (rule, finding), note in changed:
-        state = term(finding.state, lang)
-        if finding.was:
-            before, cause = (
-                term(finding.was, lang),
-                f", {words.CAUSES[finding.cause].say(lang)}" if finding.cause else "",
-            )
-            state = f"{state} ({text('semula', 'was').say(lang)}: {before}{cause})"
-        lines += wrap(f"{rule.id}{_other([finding.subject])}: {state}", hang=2)
-        lines += wrap(value(finding.message.say(lang)), 2)
-        lines += wrap(decision(note, lang), 2)
+    for (said, *details), own in grouped.items():
+        lines += wrap(said, hang=2)
+        lines += [line for detail in details for line in wrap(detail, 2)]
+        for level in ("must", "should"):
+            lines += _names([pair for pair in own if pair.rule.effective_level == level], term(level, lang))
     return lines
+
+
+def _effect(finding: Finding, lang: Lang) -> tuple[str, ...]:
+    """What a decision made of a finding, from what, by whom and why."""
+    state = term(finding.state, lang)
+    if finding.was:
+        cause = f", {words.CAUSES[finding.cause].say(lang)}" if finding.cause else ""
+        state = f"{state} ({text('semula', 'was').say(lang)}: {term(finding.was, lang)}{cause})"
+    note = [decision(finding.decision, lang)] if finding.decision else []
+    return f"{state}: {value(finding.message.say(lang))}", *note
 
 
 def debts(report: Report, lang: Lang) -> list[str]:
