@@ -28,13 +28,15 @@ from spbe_policy.decisions import NONE, Decisions, load_decisions
 from spbe_policy.demo import Sandbox
 from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Cause, Gap
-from spbe_policy.manifest import Manifest, Stage
-from spbe_policy.policy import Case, Policy, load_policy
+from spbe_policy.manifest import Manifest
+from spbe_policy.policy import Policy, load_policy
 from spbe_policy.reading import parse_yaml, read_text
 from spbe_policy.report import RuleReport, State
+from spbe_policy.rules import Case
 from spbe_policy.session import Door, open_session
 from spbe_policy.testing import judge
 from spbe_policy.verify import evidence_of, load_base
+from spbe_policy.vocabulary import Stage
 
 HOST = "data.kota-contoh.example"
 AT = datetime(2026, 6, 15, 3, tzinfo=UTC)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spbe_policy.authority import Authority
 from spbe_policy.builtin.data.dates import readings
 from spbe_policy.builtin.data.due import HolidaysMissing, ReleasesMissing, Schedule
-from spbe_policy.manifest import Period
+from spbe_policy.vocabulary import Period
 
 WIB = Authority.model_validate({"schema": "spbe-authority/1", "name": "Kota Contoh"}).zone
 DAYS = st.dates(date(1950, 1, 1), date(2090, 12, 31))

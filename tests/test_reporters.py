@@ -15,7 +15,6 @@ from toy import accepted, evidence, hidden, judged, paper, review, says, thing, 
 
 from spbe_policy.evidence import Cause, Vantage
 from spbe_policy.lock import official
-from spbe_policy.manifest import Stage
 from spbe_policy.policy import Policy
 from spbe_policy.report import Report, State, Verdict
 from spbe_policy.reporters import words
@@ -24,6 +23,7 @@ from spbe_policy.reporters.layout import LONGEST, WIDTH
 from spbe_policy.reporters.table import fleet_table
 from spbe_policy.reporters.text import TextReporter
 from spbe_policy.texts import TERMS, Lang, Text, term
+from spbe_policy.vocabulary import Stage
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 LANGS: tuple[Lang, ...] = ("id", "en")

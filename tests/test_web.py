@@ -20,11 +20,13 @@ from spbe_policy.builtin.web.html import MAX_ITEMS, parse_page
 from spbe_policy.builtin.web.signs import DEFAULTS, LEAKS, NOWHERE, error_marks
 from spbe_policy.collecting import Collected, Scope, gather
 from spbe_policy.evidence import Cause, Fact, Gap, Request
-from spbe_policy.manifest import Manifest, Stage
-from spbe_policy.policy import Case, load_policy
+from spbe_policy.manifest import Manifest
+from spbe_policy.policy import load_policy
 from spbe_policy.report import RuleReport
+from spbe_policy.rules import Case
 from spbe_policy.session import Door, open_session
 from spbe_policy.verify import judge_case, load_base
+from spbe_policy.vocabulary import Stage
 
 AT = datetime(2026, 6, 15, 3, tzinfo=UTC)
 URL = f"https://{HOST}/"

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from spbe_policy.api import acheck, acollect, check, collect, evaluate, lint, render
     from spbe_policy.errors import SpbePolicyError
     from spbe_policy.evidence import Evidence
-    from spbe_policy.manifest import Stage
     from spbe_policy.report import Report, State, Verdict
     from spbe_policy.target import Reach
+    from spbe_policy.vocabulary import Stage
 
 __all__ = [
     "Evidence",

@@ -13,11 +13,11 @@ from spbe_policy import audit, plugins
 from spbe_policy.audit import Audit
 from spbe_policy.errors import UsageError
 from spbe_policy.evidence import Evidence
-from spbe_policy.manifest import Stage
 from spbe_policy.reading import read_bytes
 from spbe_policy.report import Report
 from spbe_policy.target import Reach
 from spbe_policy.texts import Lang
+from spbe_policy.vocabulary import Stage
 
 FilePath = str | PathLike[str]
 MAX_EVIDENCE = 200_000_000

@@ -18,12 +18,13 @@ from spbe_policy.errors import UsageError
 from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Assurance, Dossier, Entry, Evidence, Fact, Paper, Vantage, Written, declared
 from spbe_policy.lock import Lock, hold, lock_of, official, read_lock
-from spbe_policy.manifest import Stage, load_manifest
+from spbe_policy.manifest import load_manifest
 from spbe_policy.policy import Policy, load_policy
 from spbe_policy.reading import digest, read_text
 from spbe_policy.register import find
 from spbe_policy.report import Report, State
 from spbe_policy.target import City, Reach, Target, door_for, load_city
+from spbe_policy.vocabulary import Stage
 
 if TYPE_CHECKING:
     from spbe_policy.session import Door, Session

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from spbe_policy.manifest import Name, WebUrl, key
-from spbe_policy.reading import Document, build, parse_yaml
+from spbe_policy.reading import Document, parse_yaml
+from spbe_policy.validation import build
+from spbe_policy.vocabulary import Name, Part, WebUrl, key
 
 SCHEMA = "spbe-authority/1"
 
@@ -20,11 +21,7 @@ HostName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0
 Network = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F:.]+(/[0-9]{1,3})?$")]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class NotYet(_Part):
+class NotYet(Part):
     """The city has decided to provide it later: a debt of the city, with a date."""
 
     status: Literal["not-yet"]
@@ -32,17 +29,17 @@ class NotYet(_Part):
     decided_by: Name = key("Diputuskan oleh", "Decided by", by="diskominfo")
 
 
-class Unset(_Part):
+class Unset(Part):
     """Nobody has said."""
 
     status: Literal["unset"] = "unset"
 
 
-class _Ready(_Part):
+class _Ready(Part):
     status: Literal["ready"]
 
 
-class Fields(_Part):
+class Fields(Part):
     """How an existing catalogue names what we need.
 
     For JSON each value is a key of an entry; for HTML a CSS selector inside the entry, `@href` for the link's target.
@@ -54,7 +51,7 @@ class Fields(_Part):
     name: Name | None = key("Nama", "Name", by="diskominfo", default=None)
 
 
-class Catalogue(_Part):
+class Catalogue(Part):
     """A list of apps that can be read by machine: JSON or an HTML list."""
 
     url: WebUrl = key("Alamat katalog", "Catalogue URL", by="diskominfo")
@@ -116,7 +113,7 @@ def _item(id: str, en: str) -> Any:  # noqa: A002
     return key(id, en, by="diskominfo", default_factory=Unset, discriminator="status")
 
 
-class Networks(_Part):
+class Networks(Part):
     """What the city permits the scanner to reach beyond the public internet."""
 
     allowed: tuple[Network, ...] = key("Jaringan yang boleh dituju", "Networks allowed", by="diskominfo", default=())
@@ -141,7 +138,7 @@ class Networks(_Part):
     contact: str = key("Kontak pemeriksa", "Contact of the scanner", by="diskominfo", default="")
 
 
-class Office(_Part):
+class Office(Part):
     """An office (OPD): its code, names in use, and when the code was valid."""
 
     code: Name = key("Kode OPD", "OPD code", by="diskominfo")
@@ -151,14 +148,14 @@ class Office(_Part):
     valid_to: date | None = key("Berlaku sampai", "Valid to", by="diskominfo", default=None)
 
 
-class Providers(_Part):
+class Providers(Part):
     """The city's identity providers, one for each audience."""
 
     public: Provider | NotYet | Unset = _item("SSO masyarakat", "SSO for residents")
     government: Provider | NotYet | Unset = _item("SSO pegawai", "SSO for civil servants")
 
 
-class Authority(_Part):
+class Authority(Part):
     """The whole profile."""
 
     model_config = ConfigDict(

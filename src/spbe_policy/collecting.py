@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal, TypeVar, cast
 from spbe_policy.authority import Authority
 from spbe_policy.errors import PluginError, SpbePolicyError
 from spbe_policy.evidence import Cause, Entry, Fact, Gap, Sample, Subject
-from spbe_policy.manifest import Environment, Manifest
+from spbe_policy.manifest import Manifest
 from spbe_policy.register import Row
+from spbe_policy.sections import Environment
 from spbe_policy.texts import text
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date as Day
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from spbe_policy.evidence import Cause
-from spbe_policy.manifest import Digest, Name, Slug, key
-from spbe_policy.reading import Document, build, canonical, digest, parse_yaml
+from spbe_policy.reading import Document, canonical, digest, parse_yaml
 from spbe_policy.texts import Text, text
+from spbe_policy.validation import build
+from spbe_policy.vocabulary import Digest, Name, Part, Slug, key
 
 SCHEMA = "spbe-decisions/1"
 
@@ -35,9 +36,7 @@ def fingerprint(rule: str, subject: str, seen: str) -> str:
     return digest(canonical([rule, subject, seen]))
 
 
-class _Decision(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
+class _Decision(Part):
     app: Slug = key("Kode aplikasi", "App id", by="diskominfo")
     office: Name = key("OPD yang memutuskan", "Office that decides", by="diskominfo")
     official: Name = key("Nama pejabat", "Official", by="diskominfo")
@@ -91,7 +90,7 @@ D = TypeVar("D", bound=_Decision)
 Decision = Annotated[Waiver | Judgement | Witness | Acceptance, Field(discriminator="kind")]
 
 
-class Decisions(BaseModel):
+class Decisions(Part):
     """All decisions of a city."""
 
     model_config = ConfigDict(

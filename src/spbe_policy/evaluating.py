@@ -13,12 +13,12 @@ from spbe_policy.authority import ITEM_NAMES, NotYet, Unset
 from spbe_policy.checks import Check, Context, Declaration, Fail, Outcome
 from spbe_policy.decisions import KINDS, NONE, Acceptance, Bench, Decisions
 from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Subject
-from spbe_policy.manifest import Stage
 from spbe_policy.policy import Bound, Policy, Rule
 from spbe_policy.reading import digest
 from spbe_policy.report import AppNote, Finding, PolicyNote, Report, RuleReport, State, aggregate, judge
 from spbe_policy.settle import Settler, crash
 from spbe_policy.texts import Text, day, text
+from spbe_policy.vocabulary import Stage
 
 SOON = timedelta(days=30)
 """A decision that ends within this time is announced."""
@@ -42,18 +42,11 @@ def evaluate(
     bench = Bench(decisions, evidence.app.app.id, evidence.city.today(moment))
     judging = _Judging(evidence, policy, Settler(evidence, policy.pack, bench, stage), stage, moment)
     rules = tuple(judging.rule(rule) for rule in policy.rules)
-    app, dossier = evidence.app, evidence.dossier
-    environment = app.environments.get(dossier.environment) if dossier.environment else None
+    dossier = evidence.dossier
     return Report(
         verdict=None if selection else judge((rule.effective_level, rule.state) for rule in rules),
         stage=stage,
-        app=AppNote(
-            id=app.app.id,
-            name=app.app.name,
-            version=app.app.version,
-            owner=app.ownership.owner,
-            url=environment.url if environment else None,
-        ),
+        app=_app(evidence),
         city=evidence.city.name,
         policy=PolicyNote(name=policy.name, version=policy.pack.version, title=policy.pack.title, digest=policy.digest),
         authority_digest=digest(dossier.authority.text.encode()),
@@ -68,6 +61,13 @@ def evaluate(
         rules=rules,
         notes=() if selection else tuple(_notes(bench, {rule.id: rule.state for rule in rules}, stage)),
     )
+
+
+def _app(evidence: Evidence) -> AppNote:
+    app, name = evidence.app, evidence.dossier.environment
+    where = app.environments.get(name) if name else None
+    url, owner = (where.url if where else None), app.ownership.owner
+    return AppNote(id=app.app.id, name=app.app.name, version=app.app.version, owner=owner, url=url)
 
 
 @dataclass(frozen=True, slots=True)

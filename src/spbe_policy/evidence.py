@@ -16,9 +16,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from spbe_policy.authority import Authority, load_authority
 from spbe_policy.errors import InputError
 from spbe_policy.manifest import Manifest, load_manifest
-from spbe_policy.reading import Document, canonical, digest, explain, parse_json, two_languages
+from spbe_policy.reading import Document, canonical, digest, parse_json
 from spbe_policy.register import Row
 from spbe_policy.texts import Text, text
+from spbe_policy.validation import explain, two_languages
 
 Subject = str
 """A stable name from the manifest: `app`, `endpoint:api`, `dataset:harga-pangan`. Never a list index."""

@@ -8,10 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from spbe_policy.decisions import Decisions
 from spbe_policy.errors import IntegrityError, UsageError
 from spbe_policy.evidence import Vantage
-from spbe_policy.manifest import Digest
 from spbe_policy.policy import Policy
-from spbe_policy.reading import build, digest, parse_yaml, read_text
+from spbe_policy.reading import digest, parse_yaml, read_text
 from spbe_policy.report import Report
+from spbe_policy.validation import build
+from spbe_policy.vocabulary import Digest
 
 
 class Lock(BaseModel):

@@ -12,8 +12,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from spbe_policy.errors import InputError, Place, UsageError
-from spbe_policy.manifest import Audience, Manifest, Slug
+from spbe_policy.manifest import Manifest
 from spbe_policy.reading import decode, read_bytes
+from spbe_policy.vocabulary import Audience, Slug
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("kode", "kode aplikasi", "id"),

@@ -8,10 +8,10 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from spbe_policy.evidence import Assurance, Cause, Record, Vantage
-from spbe_policy.manifest import Stage
-from spbe_policy.policy import Basis, Fix, Level, Party
 from spbe_policy.reading import canonical
+from spbe_policy.rules import Basis, Fix, Level, Party
 from spbe_policy.texts import Text
+from spbe_policy.vocabulary import Stage
 
 
 class State(StrEnum):

@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 from spbe_policy.checks import Fail, NotApplicable, Outcome, Pass, Review
 from spbe_policy.decisions import Acceptance, Bench, Judgement, Waiver, Witness, fingerprint
 from spbe_policy.evidence import Assurance, Evidence, Fact, Gap, Paper, Subject
-from spbe_policy.manifest import Stage
-from spbe_policy.policy import Bound, PackFile, Rule
+from spbe_policy.policy import Bound, Rule
 from spbe_policy.reading import Path_
 from spbe_policy.report import Anchor, DecisionNote, Finding, State
+from spbe_policy.rules import PackFile
 from spbe_policy.texts import Text, term, text
+from spbe_policy.vocabulary import Stage
 
 
 class crash(NamedTuple):  # noqa: N801 (an outcome that only the engine gives)

@@ -11,9 +11,10 @@ from spbe_policy.decisions import SCHEMA, Decisions
 from spbe_policy.errors import SpbePolicyError
 from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Cause, Dossier, Entry, Evidence, Gap, Paper, Sample, Vantage, Written
-from spbe_policy.policy import Case, Policy, Rule
+from spbe_policy.policy import Policy, Rule
 from spbe_policy.reading import canonical, parse_yaml, read_text
 from spbe_policy.report import Report
+from spbe_policy.rules import Case
 from spbe_policy.texts import text
 
 MOMENT = datetime(2026, 6, 15, 3, 0, tzinfo=UTC)

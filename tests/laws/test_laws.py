@@ -18,11 +18,11 @@ from spbe_policy.errors import IntegrityError, SpbePolicyError
 from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Assurance, Cause, Entry, Evidence, Sample, Vantage, Written
 from spbe_policy.lock import lock_of
-from spbe_policy.manifest import Stage
 from spbe_policy.plugins import Registry
 from spbe_policy.policy import Policy
 from spbe_policy.report import Report, State, Verdict, aggregate, judge
 from spbe_policy.target import City
+from spbe_policy.vocabulary import Stage
 
 LATER = [stage for stage in Stage if stage is not Stage.DELIVERY]
 BEST_FIRST = [Verdict.COMPLIANT, Verdict.UNDECIDED, Verdict.NOT_COMPLIANT]

@@ -13,11 +13,11 @@ from spbe_policy.cli.progress import watched
 from spbe_policy.cli.tables import table
 from spbe_policy.demo import FAULTS, Sandbox
 from spbe_policy.errors import Place, UsageError
-from spbe_policy.manifest import Stage
 from spbe_policy.report import Report, Verdict
 from spbe_policy.reporters.json import JsonReporter
 from spbe_policy.reporters.text import TextReporter
 from spbe_policy.target import Reach
+from spbe_policy.vocabulary import Stage
 
 TYPICAL = ("hsts-missing", "sso-no-pkce", "data-stale", "no-link-back", "sbom-other-version")
 """The faults of the second app of a bare demo."""

@@ -7,8 +7,10 @@ from spbe_policy.cli import group, output
 from spbe_policy.cli.language import say
 from spbe_policy.cli.splice import put_document
 from spbe_policy.errors import InputError, Place, RefusedError, UsageError
-from spbe_policy.manifest import DocumentEntry, load_manifest
-from spbe_policy.reading import Document, build, decode, digest, inside, read_bytes, write_atomically
+from spbe_policy.manifest import load_manifest
+from spbe_policy.reading import Document, decode, digest, inside, read_bytes, write_atomically
+from spbe_policy.sections import DocumentEntry
+from spbe_policy.validation import build
 
 MAX_DOCUMENT = 200_000_000
 """Largest document, in bytes, as the collector reads it."""

@@ -12,10 +12,10 @@ from spbe_policy.cli.results import Results
 from spbe_policy.decisions import NONE, load_decisions
 from spbe_policy.evidence import Evidence
 from spbe_policy.lock import read_lock
-from spbe_policy.manifest import Stage
 from spbe_policy.policy import load_policy
 from spbe_policy.reading import read_bytes, read_text
 from spbe_policy.target import City
+from spbe_policy.vocabulary import Stage
 
 
 @group.command(

@@ -8,11 +8,12 @@ import click
 from spbe_policy.cli import group, options, output
 from spbe_policy.cli.language import chosen, say
 from spbe_policy.errors import UsageError
-from spbe_policy.manifest import Stage
-from spbe_policy.policy import Basis, PackFile, Policy, Rule
+from spbe_policy.policy import Policy, Rule
 from spbe_policy.reporters import words
 from spbe_policy.reporters.layout import EDGE, code, page, row, wrap
+from spbe_policy.rules import Basis, PackFile
 from spbe_policy.texts import day, term
+from spbe_policy.vocabulary import Stage
 
 
 @group.command(

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from spbe_policy.decisions import KINDS
-from spbe_policy.policy import Basis
 from spbe_policy.report import DecisionNote, Finding, Report, RuleReport, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.layout import EDGE, clean, code, heading, row, value, wrap
+from spbe_policy.rules import Basis
 from spbe_policy.texts import Lang, day, term, text
 
 PARTIES = ("vendor", "opd", "diskominfo", "hosting")

@@ -6,8 +6,8 @@ from pathlib import Path
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.errors import RefusedError
 from spbe_policy.evidence import Cause, Fact, Gap, Paper
-from spbe_policy.manifest import DocumentEntry
 from spbe_policy.reading import inside
+from spbe_policy.sections import DocumentEntry
 from spbe_policy.texts import text
 
 MAX_BYTES = 200_000_000

@@ -6,7 +6,7 @@ from spbe_policy.builtin.data.currency import NO_DATE, NO_PERIOD, CurrentParams,
 from spbe_policy.builtin.data.facts import Dated
 from spbe_policy.checks import Context, Declaration, Fail, NotApplicable, Outcome, Params, Pass, Review, check
 from spbe_policy.evidence import Cause, Gap
-from spbe_policy.manifest import DataSet
+from spbe_policy.sections import DataSet
 from spbe_policy.texts import text
 
 _NO_SOURCE = text("sumber tanggal belum dinyatakan", "the source of the date is not declared yet")

@@ -7,8 +7,8 @@ from spbe_policy.builtin.data.facts import Dated, DateText
 from spbe_policy.builtin.web.reach import together, trusted
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Gap
-from spbe_policy.manifest import DataSet, Source
 from spbe_policy.redact import redact_url
+from spbe_policy.sections import DataSet, Source
 from spbe_policy.session import Exchange, Session
 from spbe_policy.texts import text
 

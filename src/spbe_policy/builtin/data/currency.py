@@ -8,8 +8,9 @@ from spbe_policy.builtin.data.due import HolidaysMissing, ReleasesMissing, Sched
 from spbe_policy.builtin.data.facts import Dated, Reading
 from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, Review
 from spbe_policy.evidence import Cause, Gap
-from spbe_policy.manifest import DataSet, Period
+from spbe_policy.sections import DataSet
 from spbe_policy.texts import Text, text
+from spbe_policy.vocabulary import Period
 
 _PERIODS = {
     Period.REALTIME: "waktu nyata",

@@ -33,7 +33,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from spbe_policy.manifest import Period
+from spbe_policy.vocabulary import Period
 
 _DAY = timedelta(days=1)
 _MONTHS = {

@@ -5,7 +5,7 @@ from typing import ClassVar
 from spbe_policy.builtin.portal.places import is_of
 from spbe_policy.builtin.web.facts import Page
 from spbe_policy.evidence import Assurance, Cause, Fact, Gap, Record
-from spbe_policy.manifest import Environment
+from spbe_policy.sections import Environment
 from spbe_policy.texts import Text, text
 
 

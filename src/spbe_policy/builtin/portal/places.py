@@ -2,7 +2,7 @@
 
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from spbe_policy.manifest import Environment
+from spbe_policy.sections import Environment
 
 _PORTS = {"http": 80, "https": 443}
 

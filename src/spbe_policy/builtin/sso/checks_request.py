@@ -9,8 +9,8 @@ from spbe_policy.builtin.sso.addresses import origin
 from spbe_policy.builtin.sso.facts import AuthorizationRequest, Login, Provider
 from spbe_policy.checks import Context, Fail, NotApplicable, Outcome, Params, Pass, Review, check
 from spbe_policy.evidence import Cause, Gap
-from spbe_policy.manifest import Audience
 from spbe_policy.texts import Text, text
+from spbe_policy.vocabulary import Audience
 
 CITY = ("sso.{name}",)
 NATIVE = {"android", "ios", "desktop"}

@@ -14,8 +14,9 @@ from spbe_policy.builtin.sso.walk import Walk
 from spbe_policy.builtin.web.reach import NO_ADDRESS
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Fact, Gap, Subject
-from spbe_policy.manifest import Audience, Environment
+from spbe_policy.sections import Environment
 from spbe_policy.texts import text
+from spbe_policy.vocabulary import Audience
 
 NO_LOGIN = Gap(
     cause=Cause.NOT_DECLARED,

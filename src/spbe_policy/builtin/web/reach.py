@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from spbe_policy.builtin.web.facts import Answer
 from spbe_policy.evidence import Cause, Gap
-from spbe_policy.manifest import Environment
 from spbe_policy.redact import redact_headers, redact_url
+from spbe_policy.sections import Environment
 from spbe_policy.session import Exchange, answered
 from spbe_policy.texts import text
 

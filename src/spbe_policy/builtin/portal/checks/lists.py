@@ -9,7 +9,7 @@ from spbe_policy.builtin.portal.places import bare, host_of, is_of
 from spbe_policy.builtin.web.facts import Page
 from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, Review, check
 from spbe_policy.evidence import Cause, Gap
-from spbe_policy.manifest import Environment
+from spbe_policy.sections import Environment
 from spbe_policy.texts import text
 
 

@@ -20,8 +20,8 @@ from spbe_policy.builtin.web.reach import (
 from spbe_policy.builtin.web.signs import NOWHERE, error_marks
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Fact, Gap
-from spbe_policy.manifest import Environment, Login
 from spbe_policy.redact import redact_url
+from spbe_policy.sections import Environment, Login
 from spbe_policy.session import Exchange
 from spbe_policy.texts import text
 

@@ -1,0 +1,283 @@
+"""The sections of a manifest, each with who fills its keys and from which stage on."""
+
+from datetime import date as Day
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import StringConstraints
+
+from spbe_policy.vocabulary import Audience, Digest, Name, Part, Period, Slug, WebUrl, key
+
+
+class App(Part):
+    """Identity of the app."""
+
+    id: Slug = key(
+        "Kode aplikasi. Sama dengan kode di daftar aplikasi kota.",
+        "App id. The same as in the city's register.",
+        by="vendor",
+        stage="delivery",
+    )
+    name: Name | None = key("Nama aplikasi", "Name", by="vendor", stage="delivery", default=None)
+    version: Name | None = key(
+        "Versi yang diserahkan. Tulis dengan tanda kutip.",
+        "Version delivered. In quotes.",
+        by="vendor",
+        stage="delivery",
+        default=None,
+    )
+    audience: tuple[Audience, ...] | None = key(
+        "Pengguna. public: masyarakat; government: pegawai pemerintah.",
+        "Audience. public: residents; government: civil servants.",
+        by="vendor",
+        stage="delivery",
+        default=None,
+    )
+    platforms: tuple[Literal["web", "desktop", "android", "ios"], ...] = key(
+        "Basis aplikasi", "Platforms", by="vendor", default=("web",)
+    )
+    description: str | None = key("Uraian aplikasi", "Description", by="opd", default=None)
+    function: str | None = key("Fungsi aplikasi", "Function", by="opd", default=None)
+    kind: Literal["umum", "khusus"] | None = key(
+        "Jenis aplikasi. Umum atau khusus menurut Perpres 95/2018.",
+        "Kind. Common (umum) or special (khusus) by Perpres 95/2018.",
+        by="diskominfo",
+        default=None,
+    )
+    category: Literal["strategis", "tinggi", "rendah"] | None = key(
+        "Kategori sistem elektronik", "Category of the electronic system", by="diskominfo", default=None
+    )
+    personal_data: bool | None = key("Memproses data pribadi", "Processes personal data", by="opd", default=None)
+    launch_date: Day | None = key("Tanggal mulai digunakan", "Launch date", by="diskominfo", default=None)
+    legal_basis: str | None = key("Dasar hukum layanan", "Legal basis of the service", by="opd", default=None)
+
+
+class Environment(Part):
+    """One place where the app runs."""
+
+    url: WebUrl = key(
+        "Alamat dasar. Boleh dengan jalur atau port pada server bersama.",
+        "Base URL. May have a path or a port on a shared host.",
+        by="vendor",
+        stage="delivery",
+    )
+    hosts: tuple[Name, ...] = key("Nama host lain", "Further host names", by="vendor", default=())
+    exposure: Literal["internet", "intranet"] = key("Jangkauan", "Exposure", by="vendor", default="internet")
+
+    @property
+    def host(self) -> str:
+        """Host name of the base URL, lower case, without port."""
+        return (urlsplit(self.url).hostname or "").lower()
+
+
+class Login(Part):
+    """The way in for one audience."""
+
+    path: str = key(
+        "Jalur masuk. Halaman atau tautan yang dibuka pengguna untuk masuk.",
+        "Login path. The page or link by which users log in.",
+        by="vendor",
+        stage="delivery",
+        pattern=r"^/\S*$",
+    )
+    break_glass: str | None = key(
+        "Jalur darurat. Halaman kata sandi untuk keadaan darurat, tidak untuk pengguna biasa.",
+        "Emergency path. A password page for emergencies, not for ordinary users.",
+        by="vendor",
+        default=None,
+        pattern=r"^/\S*$",
+    )
+    redirect_uri: str | None = key(
+        "Alamat balik aplikasi bergerak. Sesuai RFC 8252.",
+        "Redirect URI of a native app. As in RFC 8252.",
+        by="vendor",
+        default=None,
+    )
+
+
+class Source(Part):
+    """Where the date of a data set can be read."""
+
+    kind: Literal["ckan", "http", "json", "html", "feed"] = key(
+        "Cara membaca tanggal. ckan: package_show; http: Last-Modified; json: pointer; html: selector; feed: Atom/RSS.",
+        "How the date is read. ckan: package_show; http: Last-Modified; json: pointer; html: selector; feed: Atom/RSS.",
+        by="vendor",
+        stage="delivery",
+    )
+    url: WebUrl = key("Alamat", "URL", by="vendor", stage="delivery")
+    pointer: str | None = key(
+        "JSON pointer. RFC 6901, untuk json.", "JSON pointer. RFC 6901, for json.", by="vendor", default=None
+    )
+    selector: str | None = key("Selektor CSS. Untuk html.", "CSS selector. For html.", by="vendor", default=None)
+    key: str | None = key(
+        "Nama kunci di CKAN. Kunci yang memuat tanggal isi data, misalnya data_updated.",
+        "CKAN key. The key that holds the date of the content, such as data_updated.",
+        by="vendor",
+        default=None,
+    )
+
+
+class DataSet(Part):
+    """One data set, or one kind of information, and how often it changes."""
+
+    id: Slug = key("Kode himpunan data", "Data set id", by="vendor", stage="delivery")
+    period: Period | None = key("Jadwal pemutakhiran", "Update period", by="vendor", stage="delivery", default=None)
+    source: Source | None = key("Sumber tanggal", "Source of the date", by="vendor", default=None)
+    title: str | None = key("Judul", "Title", by="opd", default=None)
+    kind: Literal["data", "information"] = key(
+        "Jenis. information: berita, layanan, pejabat di situs OPD.",
+        "Kind. information: news, services, officials on an office's site.",
+        by="opd",
+        default="data",
+    )
+    release_lag_days: int = key(
+        "Tenggang rilis. Hari setelah akhir periode sampai data harus terbit.",
+        "Release lag. Days after the end of the period until the data is due.",
+        by="opd",
+        default=0,
+        ge=0,
+        le=1000,
+    )
+    release_dates: tuple[Day, ...] = key(
+        "Kalender rilis walidata. Menggantikan perhitungan periode.",
+        "Release calendar of the data steward. Replaces the computed due date.",
+        by="opd",
+        default=(),
+    )
+    access: Literal["open", "restricted", "closed"] = key("Sifat data", "Access", by="opd", default="open")
+
+
+class DocumentEntry(Part):
+    """A document inside the manifest's folder."""
+
+    path: Name = key(
+        "Berkas. Di dalam folder manifes.", "File. Inside the manifest's folder.", by="vendor", stage="delivery"
+    )
+    kind: Slug = key(
+        "Jenis dokumen. Misalnya laporan-uji-keamanan.",
+        "Kind. Such as laporan-uji-keamanan (security test).",
+        by="vendor",
+        stage="delivery",
+    )
+    sha256: Digest = key(
+        "Sidik digital. Dihitung oleh: spbe-policy document add.",
+        "Digest. Computed by: spbe-policy document add.",
+        by="vendor",
+        stage="delivery",
+    )
+    issuer: str | None = key("Penerbit", "Issuer", by="vendor", default=None)
+    date: Day | None = key("Tanggal dokumen", "Date of the document", by="vendor", default=None)
+
+
+class Integration(Part):
+    """A link with another app."""
+
+    counterpart: Slug = key("Kode aplikasi lawan", "Id of the other app", by="vendor")
+    data: Name = key("Data yang dipertukarkan", "Data exchanged", by="vendor")
+    channel: Literal["splp", "api", "file", "other"] = key("Saluran", "Channel", by="vendor")
+
+
+class Step(Part):
+    """One step of a service."""
+
+    name: Name = key("Langkah", "Step", by="opd")
+    mode: Literal["online", "attend"] = key(
+        "Cara. online: daring; attend: harus datang.", "Mode. online, or attend in person.", by="opd"
+    )
+
+
+class Service(Part):
+    """A service that the app carries."""
+
+    name: Name = key("Nama layanan", "Service", by="opd")
+    steps: tuple[Step, ...] = key("Langkah layanan", "Steps", by="opd", default=())
+
+
+class Architecture(Part):
+    """Codes of the national SPBE architecture (Perpres 132/2022)."""
+
+    daa_id: str | None = key("Kode DAA", "DAA code", by="diskominfo", default=None)
+    raa: str | None = key("Kode RAA (aplikasi)", "RAA code (application)", by="diskominfo", default=None)
+    services: tuple[str, ...] = key("Kode RAL/DAL (layanan)", "RAL/DAL codes (services)", by="diskominfo", default=())
+    data: tuple[str, ...] = key("Kode RAD/DAD (data)", "RAD/DAD codes (data)", by="diskominfo", default=())
+    processes: tuple[str, ...] = key(
+        "Kode RAB/DAB (proses bisnis)", "RAB/DAB codes (processes)", by="diskominfo", default=()
+    )
+    related: tuple[str, ...] = key("Metadata terkait", "Related metadata", by="diskominfo", default=())
+
+
+class DataFlow(Part):
+    """What goes in and out."""
+
+    inputs: tuple[str, ...] = key("Inputan data", "Data in", by="opd", default=())
+    suppliers: tuple[str, ...] = key("Supplier data", "Suppliers of data", by="opd", default=())
+    outputs: tuple[str, ...] = key("Luaran data", "Data out", by="opd", default=())
+    customers: tuple[str, ...] = key("Customer data", "Users of data", by="opd", default=())
+
+
+class Technology(Part):
+    """What the app is built with."""
+
+    server: str | None = key("Server aplikasi", "Application server", by="vendor", default=None)
+    license: str | None = key("Tipe lisensi", "Licence", by="vendor", default=None)
+    languages: tuple[str, ...] = key("Bahasa pemrograman", "Languages", by="vendor", default=())
+    frameworks: tuple[str, ...] = key("Kerangka pengembangan", "Frameworks", by="vendor", default=())
+    databases: tuple[str, ...] = key("Basis data", "Databases", by="vendor", default=())
+
+
+class Ownership(Part):
+    """Who owns, builds and runs the app."""
+
+    owner: str | None = key("OPD pemilik. Kode OPD.", "Owner. OPD code.", by="opd", default=None)
+    developer_unit: str | None = key("Unit pengembang", "Developing unit", by="opd", default=None)
+    operator_unit: str | None = key("Unit operasional teknologi", "Operating unit", by="opd", default=None)
+
+
+class Hosting(Part):
+    """Where the app's machines stand."""
+
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] | None = key(
+        "Negara. Kode ISO 3166, misalnya ID.", "Country. ISO 3166 code such as ID.", by="vendor", default=None
+    )
+    data_centre: str | None = key("Fasilitas komputasi", "Computing facility", by="vendor", default=None)
+    cloud: str | None = key("Komputasi awan", "Cloud provider", by="vendor", default=None)
+    server: str | None = key("Perangkat keras server", "Server hardware", by="vendor", default=None)
+    network: str | None = key("Jaringan intra", "Intra network", by="vendor", default=None)
+
+
+class Security(Part):
+    """The seven security fields of the architecture metadata (DAK)."""
+
+    standard: str | None = key("Standar keamanan", "Standard", by="diskominfo", default=None)
+    audit: str | None = key("Audit keamanan", "Audit", by="diskominfo", default=None)
+    vulnerability: str | None = key("Kerentanan", "Vulnerability handling", by="diskominfo", default=None)
+    fitness: str | None = key("Kelaikan keamanan", "Security fitness", by="diskominfo", default=None)
+    awareness: str | None = key("Edukasi keamanan", "Awareness", by="diskominfo", default=None)
+    incident: str | None = key("Penanganan insiden", "Incident handling", by="diskominfo", default=None)
+    improvement: str | None = key("Peningkatan keamanan", "Improvement", by="diskominfo", default=None)
+
+
+class Support(Part):
+    """Where people turn to."""
+
+    complaint_url: WebUrl | None = key("Kanal pengaduan", "Complaint channel", by="opd", default=None)
+    ict_trouble: str | None = key(
+        "Cara OPD melaporkan gangguan infrastruktur TIK",
+        "How the office reports trouble of ICT infrastructure",
+        by="opd",
+        default=None,
+    )
+
+
+class Recommendation(Part):
+    """The ICT office's recommendation to build the app."""
+
+    number: Name = key("Nomor rekomendasi", "Number", by="diskominfo")
+    date: Day | None = key("Tanggal rekomendasi", "Date", by="diskominfo", default=None)
+
+
+class SourceCode(Part):
+    """Where the source code is after hand-over."""
+
+    location: Literal["repository", "escrow"] = key("Tempat sumber kode", "Where the source is", by="vendor")
+    reference: Name = key("Acuan. Hash commit atau nomor berita acara.", "Reference. Commit or minutes.", by="vendor")
