@@ -112,8 +112,8 @@ def _serve(faults: tuple[str, ...], keep: Path | None) -> int:
         output.write(box.folder / FILE, _CONFIG.encode())
         where = " ".join(f"--resolve {each}" for each in box.resolve)
         output.emit(f"cd {shlex.quote(str(box.folder))} && spbe-policy check {where}\n")
-        output.tell(say("Server berjalan; Ctrl-C untuk berhenti.", "Servers are running; Ctrl-C stops them."))
         try:
+            output.tell(say("Server berjalan; Ctrl-C untuk berhenti.", "Servers are running; Ctrl-C stops them."))
             while True:
                 time.sleep(3600)
         except KeyboardInterrupt:
