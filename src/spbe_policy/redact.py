@@ -5,6 +5,7 @@ Deterministic and idempotent. In doubt a value is taken for a secret; names, att
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 _Match = re.Match[str]
 
@@ -55,29 +56,35 @@ def _flow(match: _Match) -> str:
     return f"{match['head']}<{match['name'].lower().replace('_', '-')}>"
 
 
-_RULES: tuple[tuple[re.Pattern[str], str | Callable[[_Match], str]], ...] = (
-    (re.compile(_PRIVATE_KEY, re.DOTALL), "<key>"),
-    (re.compile(r"(?<![\w-])eyJ[\w-]{4,}(?:\.[\w-]*){2,4}"), "<jwt>"),
-    (re.compile(r"(?<=://)[^\s/?#@<>\"']{1,200}@"), "<key>@"),
-    (
-        re.compile(rf"(?<![\w-])(?P<head>(?P<set>set-)?cookie{_GAP}[\"']?)(?P<pairs>[^\r\n\"'<=;]+=[^\r\n\"']*)", re.I),
-        _cookie_line,
-    ),
-    (re.compile(rf"((?<![\w-])(?:proxy-)?authorization{_GAP}[\"']?)[^\s\"'<>][^\r\n\"'<>]*", re.I), r"\1<token>"),
-    (
-        re.compile(r"\b(bearer|basic)\s{1,4}(?=[A-Za-z+/._~-]*[\d=])[\w+/=.~-]{8,}+(?![\"'])", re.I),
-        r"\1 <token>",
-    ),
-    (re.compile(_VENDOR_KEYS), "<key>"),
-    (
-        re.compile(rf"(?P<head>(?:[?&#;]|%3F|%26|%23)(?P<name>{_FLOW})(?:=|%3D))(?:(?!%26|%23)[^&?#;\s\"'<>])+", re.I),
-        _flow,
-    ),
-    (re.compile(r"(\bnonce(?:-|=[\"']?))[\w+/=-]{6,}", re.I), r"\1<nonce>"),
-    (re.compile(rf"(?P<head>{_NAME}{_GAP})(?P<value>{_VALUE})", re.I | re.X), _named),
-    (re.compile(_EMAIL), "<email>"),
-    (re.compile(_NIK), "<nik>"),
-)
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[_Match], str]], ...]:
+    return (
+        (re.compile(_PRIVATE_KEY, re.DOTALL), "<key>"),
+        (re.compile(r"(?<![\w-])eyJ[\w-]{4,}(?:\.[\w-]*){2,4}"), "<jwt>"),
+        (re.compile(r"(?<=://)[^\s/?#@<>\"']{1,200}@"), "<key>@"),
+        (
+            re.compile(
+                rf"(?<![\w-])(?P<head>(?P<set>set-)?cookie{_GAP}[\"']?)(?P<pairs>[^\r\n\"'<=;]+=[^\r\n\"']*)", re.I
+            ),
+            _cookie_line,
+        ),
+        (re.compile(rf"((?<![\w-])(?:proxy-)?authorization{_GAP}[\"']?)[^\s\"'<>][^\r\n\"'<>]*", re.I), r"\1<token>"),
+        (
+            re.compile(r"\b(bearer|basic)\s{1,4}(?=[A-Za-z+/._~-]*[\d=])[\w+/=.~-]{8,}+(?![\"'])", re.I),
+            r"\1 <token>",
+        ),
+        (re.compile(_VENDOR_KEYS), "<key>"),
+        (
+            re.compile(
+                rf"(?P<head>(?:[?&#;]|%3F|%26|%23)(?P<name>{_FLOW})(?:=|%3D))(?:(?!%26|%23)[^&?#;\s\"'<>])+", re.I
+            ),
+            _flow,
+        ),
+        (re.compile(r"(\bnonce(?:-|=[\"']?))[\w+/=-]{6,}", re.I), r"\1<nonce>"),
+        (re.compile(rf"(?P<head>{_NAME}{_GAP})(?P<value>{_VALUE})", re.I | re.X), _named),
+        (re.compile(_EMAIL), "<email>"),
+        (re.compile(_NIK), "<nik>"),
+    )
 
 
 def redact(text: str) -> str:
@@ -98,6 +105,6 @@ def redact_headers(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], .
 
 
 def _once(text: str) -> str:
-    for pattern, placeholder in _RULES:
+    for pattern, placeholder in _rules():
         text = pattern.sub(placeholder, text)
     return text

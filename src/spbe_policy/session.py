@@ -5,23 +5,26 @@ address is checked here. An answer is an `Exchange` or a `Handshake`; where we c
 """
 
 import hashlib
-import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from spbe_policy._door import gaps, target
 from spbe_policy._door.hops import Hop, cookies_for
 from spbe_policy._door.nouns import Door, Exchange, Handshake, Permission, Tls, host_of
 from spbe_policy._door.once import Once
-from spbe_policy._door.run import Run
 from spbe_policy._door.target import Ask, Shake
 from spbe_policy._version import VERSION
 from spbe_policy.evidence import Cause, Gap, Request, Vantage
 from spbe_policy.redact import redact_url
+
+if TYPE_CHECKING:
+    import ssl
+
+    from spbe_policy._door.run import Run
 
 __all__ = [
     "Door",
@@ -45,7 +48,7 @@ Told = tuple[A | Gap, datetime]
 class _Shared:
     """What the sessions of one run share."""
 
-    run: Run
+    run: "Run"
     clock: Callable[[], datetime]
     exchanges: Once[Ask, Told[Exchange]] = field(default_factory=Once)
     handshakes: Once[Shake, Told[Handshake]] = field(default_factory=Once)
@@ -54,6 +57,8 @@ class _Shared:
 @asynccontextmanager
 async def open_session(door: Door, *, clock: Callable[[], datetime]) -> AsyncIterator["Session"]:
     """Open a run; `clock` gives the times of the ledger. Raises `UsageError` when an option of `door` is invalid."""
+    from spbe_policy._door.run import Run
+
     run = Run(door, _agent(door.contact))
     try:
         yield Session(_Shared(run, clock), door)
@@ -145,7 +150,7 @@ class Session:
         return gaps.too_many(self._door.max_redirects)
 
     async def handshake(
-        self, host: str, port: int = 443, *, version: ssl.TLSVersion | None = None, fresh: bool = False
+        self, host: str, port: int = 443, *, version: "ssl.TLSVersion | None" = None, fresh: bool = False
     ) -> Handshake | Gap:
         """Shake hands with `host` in TLS `version` (default: the best both speak), trusting nobody.
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
 
-import anyio
-
 from spbe_policy._door import gaps
 from spbe_policy._door.once import Once
 from spbe_policy.errors import UsageError
@@ -108,6 +106,8 @@ class Resolver:
 
 
 async def _ask_dns(host: str, port: int, seconds: float) -> list[str]:
+    import anyio
+
     try:
         with anyio.fail_after(seconds):
             answers = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -1,10 +1,11 @@
 """Single flight: each question is put once per run, also when many ask at the same time."""
 
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-import anyio
+if TYPE_CHECKING:
+    import anyio
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -12,7 +13,7 @@ V = TypeVar("V")
 
 @dataclass(slots=True)
 class _Flight(Generic[V]):
-    done: anyio.Event = field(default_factory=anyio.Event)
+    done: "anyio.Event"
     value: V | None = None
 
 
@@ -24,11 +25,13 @@ class Once(Generic[K, V]):
 
     async def get(self, key: K, make: Callable[[], Awaitable[V]]) -> V:
         """Return the answer for `key`, awaiting `make` only when nobody did before."""
+        import anyio
+
         while flight := self._flights.get(key):
             await flight.done.wait()
             if flight.value is not None:
                 return flight.value
-        flight = self._flights[key] = _Flight()
+        flight = self._flights[key] = _Flight(anyio.Event())
         try:
             flight.value = value = await make()
         finally:

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-import httpx
-
 from spbe_policy._door import gaps
 from spbe_policy._door.nouns import Door, Permission, is_host
 from spbe_policy.evidence import Gap
@@ -107,6 +105,8 @@ def ask(
 
 def _place(url: str) -> tuple[str, str, int] | Gap:
     """Return the URL without fragment, its host (lower case, IDNA 2008) and port."""
+    import httpx
+
     try:
         parsed = httpx.URL(url).copy_with(fragment=None)
     except httpx.InvalidURL:

@@ -12,6 +12,7 @@ knows `Agt`, `Nop` and `Pebruari`; a table of months is all that is left to writ
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone, tzinfo
+from functools import cache
 
 _MONTHS = {
     name: number
@@ -36,8 +37,7 @@ _MONTHS = {
 }
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19|20)\d\d"
-_DATE = re.compile(
-    rf"""
+_DATE = rf"""
     (?<!\d)(?<!\d[/.-])
     (?: (?P<iso>{_YEAR})[-/](?P<iso_month>\d\d?)[-/](?P<iso_day>\d\d?)
       | (?P<day>\d\d?)[\s.,-]{{1,3}}(?P<month>{_NAME})[\s.,-]{{1,3}}(?P<year>{_YEAR})
@@ -47,10 +47,13 @@ _DATE = re.compile(
     (?: (?:T|[\s,|-]{{1,4}}(?:pukul\s|jam\s)?)
         (?P<hour>[0-2]?\d)[:.](?P<minute>[0-5]\d) (?P<seconds>[:.][0-5]\d(?:[.,]\d{{1,9}})?)?
         (?: \s? (?P<zone>Z|GMT|UTC|WIB|WITA|WIT|[+-]\d\d:?\d\d) (?![\w:]) )? )?
-    """,
-    re.I | re.X,
-)
+    """
 _ZONES = {"Z": 0, "GMT": 0, "UTC": 0, "WIB": 7, "WITA": 8, "WIT": 9}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile(_DATE, re.I | re.X)
 
 
 def readings(text: str, zone: tzinfo, unsaid: tzinfo | None = None) -> tuple[date, ...]:
@@ -58,7 +61,7 @@ def readings(text: str, zone: tzinfo, unsaid: tzinfo | None = None) -> tuple[dat
 
     `unsaid` is the time zone of a time that names none; without it such a date is taken as it stands.
     """
-    return tuple(sorted({day for match in _DATE.finditer(text) for day in _days(match, zone, unsaid)}))
+    return tuple(sorted({day for match in _pattern().finditer(text) for day in _days(match, zone, unsaid)}))
 
 
 def _days(match: re.Match[str], zone: tzinfo, unsaid: tzinfo | None) -> Iterator[date]:

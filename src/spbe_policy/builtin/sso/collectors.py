@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from urllib.parse import urlsplit
 
-import anyio
-
 from spbe_policy.authority import Provider as Declared
 from spbe_policy.builtin.sso.addresses import bare
 from spbe_policy.builtin.sso.endpoints import CityProviders
@@ -86,6 +84,8 @@ async def _for_each(scope: Scope, look: Callable[[Audience, str], Awaitable[Fact
     async def one(audience: Audience, issuer: str) -> None:
         found[f"audience:{audience}"] = await look(audience, issuer)
 
+    import anyio
+
     async with anyio.create_task_group() as tasks:
         for audience, issuer in _issuers(scope):
             tasks.start_soon(one, audience, issuer)
@@ -110,6 +110,8 @@ async def _warm(scope: Scope) -> Mapping[str, Provider | None]:
     async def metadata(issuer: str) -> None:
         known = await discover(scope.door, issuer)
         found[issuer] = None if isinstance(known, Gap) else known
+
+    import anyio
 
     async with anyio.create_task_group() as tasks:
         for audience, issuer in _issuers(scope):

@@ -1,21 +1,14 @@
 """How the family `tls` looks at the app's hosts."""
 
-import ssl
 from functools import partial
 
-from spbe_policy.builtin.tls.certificate import parse_certificate
 from spbe_policy.builtin.tls.facts import Chain, Offer, Versions
 from spbe_policy.builtin.web.reach import NO_ADDRESS, hosts_of, together
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Fact, Gap
 from spbe_policy.texts import text
 
-VERSIONS = {
-    "TLSv1": ssl.TLSVersion.TLSv1,
-    "TLSv1.1": ssl.TLSVersion.TLSv1_1,
-    "TLSv1.2": ssl.TLSVersion.TLSv1_2,
-    "TLSv1.3": ssl.TLSVersion.TLSv1_3,
-}
+VERSIONS = ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 MAX_CHAIN = 10
 """Most certificates that are kept of one host."""
 
@@ -31,7 +24,10 @@ async def versions(scope: Scope) -> Collected:
 
 
 async def _versions(scope: Scope, host: str, port: int) -> Fact | Gap:
-    shakes = await together(partial(scope.door.handshake, host, port, version=version) for version in VERSIONS.values())
+    from ssl import TLSVersion
+
+    versions = [TLSVersion[name.replace(".", "_")] for name in VERSIONS]
+    shakes = await together(partial(scope.door.handshake, host, port, version=version) for version in versions)
     offers = []
     for name, shake in zip(VERSIONS, shakes, strict=True):
         if isinstance(shake, Gap):
@@ -51,6 +47,8 @@ async def chains(scope: Scope) -> Collected:
 
 
 async def _chain(scope: Scope, host: str, port: int) -> Fact | Gap:
+    from spbe_policy.builtin.tls.certificate import parse_certificate
+
     shake = await scope.door.handshake(host, port)
     if isinstance(shake, Gap):
         return shake
