@@ -35,7 +35,7 @@ def compiled(pack: Path) -> dict[str, Any]:
     yaml = YAML(typ="safe", pure=True)
     yaml.Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: node.value)
     result = {}
-    for path in sorted(set(pack.glob("*.yaml")) - {pack / "authority.yaml"}):
+    for path in sorted(pack.glob("*.yaml")):
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         result[path.name] = {
             "sha256": "sha256:" + hashlib.sha256(text.encode()).hexdigest(),

@@ -1,5 +1,6 @@
 """The command `spbe-policy`, also `python -m spbe_policy`."""
 
+import os
 import sys
 
 from spbe_policy._version import VERSION
@@ -10,6 +11,7 @@ def main() -> int:
     if sys.argv[1:] == ["--version"]:  # answered before anything is imported
         sys.stdout.write(f"spbe-policy {VERSION}\n")
         return 0
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # a stranger's hook in our models is neither wanted nor cheap
     from spbe_policy.cli import run
 
     return run(sys.argv[1:])

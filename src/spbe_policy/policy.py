@@ -1,6 +1,5 @@
 """Noun: packs and rules, law as data. Checks and their parameters are bound on loading, before any traffic."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -13,7 +12,7 @@ from spbe_policy.checks import Check, Params
 from spbe_policy.errors import InputError, UsageError
 from spbe_policy.evidence import Assurance, Fact
 from spbe_policy.manifest import Manifest
-from spbe_policy.reading import Document, canonical, digest, parse_yaml, read_text
+from spbe_policy.reading import Document, canonical, digest, read_document
 from spbe_policy.register import Row
 from spbe_policy.rules import PackFile, RuleFile
 from spbe_policy.texts import Text, text
@@ -104,32 +103,16 @@ class Policy:
 
 def load_policy(folder: Path, checks: Mapping[str, Check]) -> Policy:
     """Read a pack: `pack.yaml` and one file a rule. The first thing that is wrong is an error with its place."""
-    compiled = _compiled(folder)
-    pack_document = _read(folder / "pack.yaml", compiled)
+    pack_document = read_document(folder / "pack.yaml", f"{folder.name}/pack.yaml")
     pack = build(PackFile, pack_document)
     rules = tuple(
-        _rule(f"{folder.name}/{path.stem}", _read(path, compiled), pack, checks)
+        _rule(f"{folder.name}/{path.stem}", read_document(path, f"{folder.name}/{path.name}"), pack, checks)
         for path in sorted(folder.glob("*.yaml"))
         if path.name not in {"pack.yaml", AUTHORITY}
     )
     if not rules:
         raise InputError("paket tanpa ketentuan", "a pack without rules", pack_document.place(()))
     return Policy(folder.name, pack, rules, digest(canonical(_resolved(folder.name, pack, rules))))
-
-
-def _compiled(folder: Path) -> Mapping[str, Any]:
-    """What the build step parsed already; an entry counts only for the very text it was made from."""
-    path = folder / "compiled.json"
-    return json.loads(path.read_bytes()) if path.is_file() else {}
-
-
-def _read(path: Path, compiled: Mapping[str, Any]) -> Document:
-    content = read_text(path)
-    ready = compiled.get(path.name)
-    name = f"{path.parent.name}/{path.name}"
-    if ready and ready["sha256"] == digest(content.encode()):
-        return Document(name, content, ready["data"], {})
-    return parse_yaml(content, name)
 
 
 def _rule(rule_id: str, document: Document, pack: PackFile, checks: Mapping[str, Check]) -> Rule:

@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -125,6 +126,25 @@ def inside(folder: Path, relative: str) -> Path:
             f"path {relative!r} is a link out of the manifest's folder",
         )
     return real
+
+
+def read_document(path: Path, name: str) -> Document:
+    """Read a YAML file; `name` is what errors call it.
+
+    A pack in the wheel has its files parsed beside them (`compiled.json`); that counts only for the very text it was
+    made from, and holds no positions: what is in there was valid when it was built.
+    """
+    content = read_text(path)
+    ready = _compiled(path.parent).get(path.name)
+    if ready and ready["sha256"] == digest(content.encode()):
+        return Document(name, content, ready["data"], {})
+    return parse_yaml(content, name)
+
+
+@lru_cache(maxsize=4)
+def _compiled(folder: Path) -> dict[str, Any]:
+    path = folder / "compiled.json"
+    return dict(json.loads(path.read_bytes())) if path.is_file() else {}
 
 
 def parse_yaml(text: str, file: str) -> Document:

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from spbe_policy.authority import NATIONAL_COMPLAINTS, Authority, load_authority
+from spbe_policy.authority import NATIONAL_COMPLAINTS, Authority
 from spbe_policy.evidence import Written
 from spbe_policy.manifest import Manifest
 from spbe_policy.policy import AUTHORITY
-from spbe_policy.reading import Document, read_text
+from spbe_policy.reading import Document, read_document
 from spbe_policy.register import Row, read_register
+from spbe_policy.validation import build
 
 if TYPE_CHECKING:
     from spbe_policy.session import Door
@@ -68,11 +69,11 @@ class Reach:
 def load_city(path: Path | None, pack: Path, register: Path | None = None) -> City:
     """Read the authority's profile (default: the one the pack ships) and the register that it or the caller names."""
     where = path or pack / AUTHORITY
-    text = read_text(where)
-    authority, _ = load_authority(text, str(where))
+    document = read_document(where, str(where))
+    authority = build(Authority, document)
     named = register or (where.parent / authority.register_ if authority.register_ else None)
     rows = read_register(named) if named else ()
-    return City(Written(file=where.name, text=text), authority, where.parent, rows)
+    return City(Written(file=where.name, text=document.text), authority, where.parent, rows)
 
 
 def door_for(city: City, reach: Reach, targets: tuple[Target, ...]) -> "Door":
