@@ -203,6 +203,25 @@ async def test_the_descriptor_lies_under_the_apps_own_path(ca: Ca) -> None:
         assert not other.readable
 
 
+async def test_a_redirect_within_the_app_leads_to_its_descriptor(ca: Ca) -> None:
+    pages = {
+        f"{APP}/antrean/.well-known/spbe.json": to("/antrean/spbe.json"),
+        f"{APP}/antrean/spbe.json": as_json({"id": "antrean", "version": "2.4.1"}),
+    }
+    found = await look(ca, Descriptor, pages)
+    assert isinstance(found, Descriptor)
+    assert found.readable
+
+
+@pytest.mark.parametrize("fact", [Descriptor, AppLinks])
+@pytest.mark.parametrize("target", ["", "https://["], ids=["loop", "malformed"])
+async def test_a_redirect_that_leads_nowhere_is_a_gap(ca: Ca, fact: type[Fact], target: str) -> None:
+    wells = ("antrean/.well-known/spbe.json", ".well-known/assetlinks.json", ".well-known/apple-app-site-association")
+    found = await look(ca, fact, {f"{APP}/{well}": to(target or f"/{well}") for well in wells})
+    assert isinstance(found, Gap)
+    assert found.cause is Cause.UNREACHABLE
+
+
 async def test_app_links_count_only_when_they_open_links(ca: Ca) -> None:
     def statement(package: str, relation: str) -> dict[str, Any]:
         target = {"namespace": "android_app", "package_name": package}

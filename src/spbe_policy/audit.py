@@ -17,7 +17,7 @@ from spbe_policy.decisions import NONE, Decisions, load_decisions
 from spbe_policy.errors import UsageError
 from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Assurance, Dossier, Entry, Evidence, Fact, Paper, Vantage, Written, declared
-from spbe_policy.lock import Lock, hold, lock_of, official, read_lock
+from spbe_policy.lock import Lock, hold, lock_of, official, read_lock, within_profile
 from spbe_policy.manifest import load_manifest
 from spbe_policy.policy import Policy, load_policy
 from spbe_policy.reading import digest, read_text
@@ -58,6 +58,7 @@ class Audit:
 
     def __post_init__(self) -> None:
         if self.expected:
+            within_profile(self.reach.overrides)
             hold(self.expected, self.lock)
 
     @cached_property

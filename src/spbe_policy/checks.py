@@ -81,7 +81,7 @@ class Context(Generic[F]):
     app: Manifest
     city: Authority
     at: datetime
-    needed: Mapping[type[Fact], Mapping[Subject, Fact]]
+    needed: Mapping[type[Fact], Mapping[Subject, Fact | Gap]]
 
     def need(self, fact: type[N]) -> N:
         """Return an app-wide fact that the check declared in `needs`."""
@@ -89,7 +89,12 @@ class Context(Generic[F]):
 
     def all(self, fact: type[N]) -> Mapping[Subject, N]:
         """Return every fact of a kind that the check declared in `needs`, by subject; gaps are left out."""
-        return cast("Mapping[Subject, N]", self.needed[fact])
+        return {name: found for name, found in self.needed[fact].items() if isinstance(found, fact)}
+
+    def gap(self, fact: type[Fact], subject: Subject) -> Gap | None:
+        """Return why a fact of a kind in `needs` could not be looked at; None where it could, or was not collected."""
+        found = self.needed[fact].get(subject)
+        return found if isinstance(found, Gap) else None
 
     @property
     def name(self) -> str:

@@ -183,12 +183,11 @@ class _Judging:
     def outcomes(self, bound: Bound, subject: Subject, sample: Fact | Gap) -> list[Outcome | crash]:
         if isinstance(sample, Gap):
             return [sample]
-        needed: dict[type[Fact], dict[Subject, Fact]] = {}
+        needed: dict[type[Fact], dict[Subject, Fact | Gap]] = {}
         for need in bound.check.needs:
-            facts = {name: samples[0] for name, samples in self.facts(need).items()}
-            if isinstance(gap := facts.get("app"), Gap):
+            needed[need] = {name: samples[0] for name, samples in self.facts(need).items()}
+            if isinstance(gap := needed[need].get("app"), Gap):
                 return [gap.model_copy(update={"because_of": f"{need.kind} app"})]
-            needed[need] = {name: fact for name, fact in facts.items() if isinstance(fact, Fact)}
         return _run(
             bound,
             Context(

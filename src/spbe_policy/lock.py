@@ -1,5 +1,6 @@
 """Noun: the lock file by which the city pins authority, policy and decisions of an official run (`spbe-lock/1`)."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -52,12 +53,17 @@ def hold(expected: Lock, found: Lock) -> None:
         )
 
 
-def official(report: Report, vantage: Vantage) -> Report:
-    """Head a report as official: the lock holds, and nothing was reached beyond what the city's profile allows."""
-    if vantage.overrides:
-        said = " ".join(vantage.overrides)
+def within_profile(overrides: Sequence[str]) -> None:
+    """Raise `UsageError` when an official run would reach beyond what the city's profile allows."""
+    if overrides:
+        said = " ".join(overrides)
         raise UsageError(
             f"pemeriksaan resmi hanya memakai jaringan dari profil pemda, bukan {said}",
             f"an official run takes its network from the authority's profile only, not {said}",
         )
+
+
+def official(report: Report, vantage: Vantage) -> Report:
+    """Head a report as official: the lock holds, and nothing was reached beyond what the city's profile allows."""
+    within_profile(vantage.overrides)
     return report.model_copy(update={"official": True})

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from spbe_policy.builtin.web.facts import Answer
+from spbe_policy.builtin.web.facts import Answer, Site
+from spbe_policy.collecting import Scope
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.redact import redact_headers, redact_url
 from spbe_policy.sections import Environment
@@ -54,6 +55,12 @@ def page_of(exchange: Exchange) -> Exchange | Gap:
     cause = Cause.BLOCKED if answer.status in (401, 407) else Cause.UNREACHABLE
     url, status = redact_url(answer.url), answer.status
     return Gap(cause=cause, detail=text(f"{url} menjawab {status}, bukan halaman", f"{url} answered {status}, no page"))
+
+
+def unseen(scope: Scope) -> Gap | None:
+    """Return why the landing page was not seen: an app that hides it lets nothing be concluded from other silence."""
+    gap = scope.of(Site).get("app")
+    return gap.model_copy(update={"because_of": f"{Site.kind} app"}) if isinstance(gap, Gap) else None
 
 
 def as_answer(exchange: Exchange) -> Answer:

@@ -104,8 +104,8 @@ def _lacking(ctx: Asked, kind: str) -> Iterator[Outcome]:
     for entry in listed:
         about, paper = f"document:{entry.path}", papers.get(entry.path)
         if paper is None:
-            detail = text(f"dokumen {entry.path} tidak dapat dibaca", f"document {entry.path} could not be read")
-            yield Gap(cause=Cause.NOT_COLLECTED, detail=detail, because_of=f"{Paper.kind} {about}")
+            gap = ctx.gap(Paper, about) or _unread(entry.path)
+            yield gap.model_copy(update={"because_of": f"{Paper.kind} {about}"})
         elif paper.found is None:
             message = text(f"berkas {entry.path} tidak ada", f"file {entry.path} is not there")
             yield Fail(f"missing {entry.path}", message, about)
@@ -115,6 +115,11 @@ def _lacking(ctx: Asked, kind: str) -> Iterator[Outcome]:
                 f"the digest of {entry.path} is not the manifest's",
             )
             yield Fail(f"changed {entry.path}", message, about)
+
+
+def _unread(path: str) -> Gap:
+    detail = text(f"dokumen {path} tidak dapat dibaca", f"document {path} could not be read")
+    return Gap(cause=Cause.NOT_COLLECTED, detail=detail)
 
 
 def _of_kind(ctx: Asked, kind: str) -> list[Paper]:

@@ -6,12 +6,14 @@ from urllib.parse import urljoin
 
 from spbe_policy.builtin.portal.facts import AppLinks, Descriptor
 from spbe_policy.builtin.portal.listing import said
+from spbe_policy.builtin.portal.places import host_of
 from spbe_policy.builtin.portal.reach import opened
 from spbe_policy.builtin.web.reach import NO_ADDRESS, trusted, under
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.errors import InputError
 from spbe_policy.evidence import Gap
 from spbe_policy.reading import parse_json
+from spbe_policy.sections import Environment
 
 if TYPE_CHECKING:
     from spbe_policy.session import Exchange
@@ -29,9 +31,10 @@ async def descriptor(scope: Scope) -> Collected:
     """Fetch the app's description of itself; it lies under the app's base, so that apps may share a host."""
     if scope.environment is None:
         return {"app": NO_ADDRESS}
-    answer = await _fetch(scope, under(scope.environment, DESCRIPTOR))
-    if isinstance(answer, Gap):
-        return {"app": answer}
+    hops = await _within(scope, scope.environment, under(scope.environment, DESCRIPTOR))
+    if isinstance(hops, Gap):
+        return {"app": hops}
+    answer = hops[-1]
     content = _json(answer)
     if not isinstance(content, Mapping):
         return {"app": Descriptor(at=opened(answer))}
@@ -44,19 +47,22 @@ async def app_links(scope: Scope) -> Collected:
     """Fetch the files that let mobile apps open the app's addresses; both systems want them at the host's root."""
     if scope.environment is None:
         return {"app": NO_ADDRESS}
-    android = await _fetch(scope, urljoin(scope.environment.url, ANDROID))
-    ios = await _fetch(scope, urljoin(scope.environment.url, IOS))
-    if isinstance(android, Gap):
-        return {"app": android}
-    if isinstance(ios, Gap):
-        return {"app": ios}
+    found = [await _within(scope, scope.environment, urljoin(scope.environment.url, path)) for path in (ANDROID, IOS)]
+    if gap := next((hops for hops in found if isinstance(hops, Gap)), None):
+        return {"app": gap}
+    # Neither system follows a redirect.
+    android, ios = (hops[0] for hops in found if not isinstance(hops, Gap))
     packages, app_ids = _bounded(_packages(_json(android))), _bounded(_app_ids(_json(ios)))
     return {"app": AppLinks(android=opened(android), packages=packages, ios=opened(ios), app_ids=app_ids)}
 
 
-async def _fetch(scope: Scope, url: str) -> "Exchange | Gap":
-    answer = await scope.door.fetch(url)
-    return answer if isinstance(answer, Gap) else trusted(answer)
+async def _within(scope: Scope, environment: Environment, url: str) -> "tuple[Exchange, ...] | Gap":
+    """Follow `url` while it stays on the app's hosts: a redirect that leads nowhere says nothing of what is there."""
+    hosts = {environment.host, *(host.lower() for host in environment.hosts)}
+    hops = await scope.door.chain(url, stop=lambda target: host_of(target) not in hosts)
+    if isinstance(hops, Gap):
+        return hops
+    return next((answer for hop in hops if isinstance(answer := trusted(hop), Gap)), hops)
 
 
 def _json(answer: "Exchange") -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlsplit
 
-from spbe_policy.builtin.web.facts import LoginPage, Methods, Missing, Plain, Step, Visit
+from spbe_policy.builtin.web.facts import LoginPage, Methods, Missing, Plain, Site, Step, Visit
 from spbe_policy.builtin.web.html import parse_page
 from spbe_policy.builtin.web.reach import (
     NO_ADDRESS,
@@ -16,6 +16,7 @@ from spbe_policy.builtin.web.reach import (
     together,
     trusted,
     under,
+    unseen,
 )
 from spbe_policy.builtin.web.signs import NOWHERE, error_marks
 from spbe_policy.collecting import Collected, Scope, collector
@@ -77,7 +78,7 @@ def _steps(hops: tuple[Exchange, ...]) -> tuple[Step, ...]:
     )
 
 
-@collector(Missing, reach="network")
+@collector(Missing, reach="network", needs=(Site,))
 async def missing(scope: Scope) -> Collected:
     """Ask for a page that does not exist."""
     if scope.environment is None:
@@ -87,17 +88,19 @@ async def missing(scope: Scope) -> Collected:
     if isinstance(hops, Gap):
         return {"app": hops}
     marks = error_marks(hops[-1].text)
-    last = certified(hops[-1]) if marks else replied(hops[-1])
+    last = certified(hops[-1]) if marks else unseen(scope) or replied(hops[-1])
     if isinstance(last, Gap):
         return {"app": last}
     return {"app": Missing(url=redact_url(url), status=last.status, marks=marks)}
 
 
-@collector(Methods, reach="network")
+@collector(Methods, reach="network", needs=(Site,))
 async def methods(scope: Scope) -> Collected:
     """Ask which methods the app takes."""
     if scope.environment is None:
         return {"app": NO_ADDRESS}
+    if gap := unseen(scope):
+        return {"app": gap}
     url = base_of(scope.environment)
     answer = await scope.door.fetch(url, method="OPTIONS")
     if isinstance(answer, Gap) or isinstance(answer := replied(answer), Gap):

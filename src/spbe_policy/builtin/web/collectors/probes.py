@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from spbe_policy.builtin.web.facts import Defaults, Exposed, Leaks, Site
-from spbe_policy.builtin.web.reach import NO_ADDRESS, replied, together, under
+from spbe_policy.builtin.web.reach import NO_ADDRESS, replied, together, under, unseen
 from spbe_policy.builtin.web.signs import DEFAULTS, LEAKS, Place
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Gap
@@ -29,9 +29,8 @@ async def _exposed(scope: Scope, places: Iterable[Place]) -> tuple[Exposed, ...]
     """Return what is open; a place that gave no answer matters only when nothing was found."""
     if scope.environment is None:
         return NO_ADDRESS
-    gate = scope.of(Site)["app"]
-    if isinstance(gate, Gap):
-        return gate.model_copy(update={"because_of": f"{Site.kind} app"})
+    if gap := unseen(scope):
+        return gap
     looks = await together(partial(_look, scope, under(scope.environment, place.path), place) for place in places)
     found = tuple(sorted((look for look in looks if isinstance(look, Exposed)), key=lambda item: item.path))
     gap = next((look for look in looks if isinstance(look, Gap)), None)
