@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from spbe_policy import audit, plugins
 from spbe_policy.audit import Audit
@@ -22,6 +22,9 @@ from spbe_policy.vocabulary import Stage
 FilePath = str | PathLike[str]
 MAX_EVIDENCE = 200_000_000
 """Largest evidence file that is read, in bytes."""
+
+
+_FILES = ("authority", "register", "decisions", "expect")
 
 
 class Options(TypedDict, total=False):
@@ -102,17 +105,8 @@ def render(report: Report, format: str = "text", lang: Lang = "id") -> bytes:  #
 
 
 def _prepare(options: Options) -> Audit:
-    return audit.prepare(
-        policy=options.get("policy", "kota-jambi"),
-        authority=_path(options.get("authority")),
-        register=_path(options.get("register")),
-        decisions=_path(options.get("decisions")),
-        expect=_path(options.get("expect")),
-        stage=options.get("stage", Stage.DELIVERY),
-        as_of=options.get("as_of"),
-        rules=options.get("rules", ()),
-        reach=options.get("reach"),
-    )
+    given: dict[str, Any] = {**options}
+    return audit.prepare(**{**given, **{name: _path(given.get(name)) for name in _FILES}})
 
 
 def _path(path: FilePath | None) -> Path | None:
