@@ -6,7 +6,7 @@ from typing import NamedTuple
 from spbe_policy.decisions import KINDS
 from spbe_policy.report import DecisionNote, Finding, Report, RuleReport, State
 from spbe_policy.reporters import words
-from spbe_policy.reporters.layout import EDGE, clean, code, heading, row, value, wrap
+from spbe_policy.reporters.layout import EDGE, clean, code, copied, heading, row, value, wrap
 from spbe_policy.rules import Basis
 from spbe_policy.texts import Lang, day, term, text
 
@@ -34,11 +34,6 @@ def by_rule(pairs: Iterable[Found]) -> list[tuple[RuleReport, list[Finding]]]:
     for rule, finding in pairs:
         grouped.setdefault(rule.id, (rule, []))[1].append(finding)
     return list(grouped.values())
-
-
-def about(finding: Finding) -> str:
-    """Name the subject, where it is not the app itself."""
-    return "" if finding.subject == "app" else f"{value(finding.subject)}: "
 
 
 def failures(report: Report, lang: Lang) -> Iterator[list[str]]:
@@ -95,11 +90,15 @@ def _title(rule: RuleReport, lang: Lang) -> list[str]:
 
 
 def _seen(finding: Finding, lang: Lang) -> list[str]:
-    """What was found, what exactly was judged (a decision quotes it), and who decided already."""
+    """What was found, from what, and who decided already; subject and value as `decisions.yaml` quotes them, unwrapped."""
     sample = finding.sample.say(lang) if finding.sample else term(finding.assurance, lang)
-    judged = f"{text('dinilai', 'judged').say(lang)}: {value(finding.seen)} ({sample})" if finding.seen else ""
     by = decision(finding.decision, lang) if finding.decision else ""
-    return row(text("Hasil", "Found").say(lang), f"{about(finding)}{value(finding.message.say(lang))}", judged, by)
+    subject = "" if finding.subject == "app" else finding.subject
+    return [
+        *copied(text("Pokok", "Subject").say(lang), subject),
+        *row(text("Hasil", "Found").say(lang), value(finding.message.say(lang)), sample if finding.seen else "", by),
+        *copied(text("Dinilai", "Judged").say(lang), finding.seen or ""),
+    ]
 
 
 def _where(finding: Finding, lang: Lang) -> list[str]:

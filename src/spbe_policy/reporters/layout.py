@@ -58,6 +58,11 @@ def row(label: str, *paragraphs: str) -> list[str]:
     return [f"  {label} ".ljust(EDGE) + lines[0][EDGE:], *lines[1:]] if lines else []
 
 
+def copied(label: str, text: str) -> list[str]:
+    """Return a label with a value that is to be copied whole: on one line, however long."""
+    return [f"  {label} ".ljust(EDGE) + value(text)] if text else []
+
+
 def heading(text: str) -> list[str]:
     """Return the heading of a section, underlined."""
     return [text, "=" * len(text)]

@@ -32,7 +32,8 @@ def decided(report: Report, lang: Lang) -> list[str]:
     grouped: dict[tuple[str, ...], list[Found]] = {}
     for pair in changed:
         grouped.setdefault(_effect(pair.finding, lang), []).append(pair)
-    lines = heading(f"{text('Keputusan kota', 'Decisions of the city').say(lang)} ({len(changed)})")
+    count = words.rules(len(by_rule(changed))).say(lang)
+    lines = heading(f"{text('Keputusan kota', 'Decisions of the city').say(lang)} ({count})")
     for (said, *details), own in grouped.items():
         lines += wrap(said, hang=2)
         lines += [line for detail in details for line in wrap(detail, 2)]

@@ -8,6 +8,7 @@ from spbe_policy.report import Report, State, Verdict
 from spbe_policy.texts import Lang, Text, day, term, text
 
 NO_VERDICT = text("tanpa putusan (hanya sebagian ketentuan)", "no verdict (only part of the rules)")
+NOT_LIVE = text("tanpa putusan (tanpa pemeriksaan langsung)", "no verdict (without the live check)")
 PARAPHRASE = text("parafrasa, bukan bunyi pasal", "paraphrase, not the wording of the law")
 WAITING = text("menunggu", "waiting for the")
 
@@ -81,7 +82,7 @@ def standing(report: Report, lang: Lang) -> str:
 def verdict(report: Report, lang: Lang) -> str:
     """Say the verdict and what it rests on; a selection of rules has none."""
     if report.verdict is None:
-        return NO_VERDICT.say(lang)
+        return (NOT_LIVE if report.vantage.network == "none" else NO_VERDICT).say(lang)
     reason = _reason(report)
     word = term(report.verdict, lang)
     return f"{word} ({reason.say(lang)})" if reason else word
