@@ -96,10 +96,10 @@ def cut(_: Call) -> Iterator[bytes]:
 
 
 @contextmanager
-def serve(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[Server]:
+def serve(answer: Answer, context: ssl.SSLContext | None = None, address: str = "127.0.0.1") -> Iterator[Server]:
     """Serve HTTP/1.1 with keep-alive on loopback, over TLS when there is a context."""
     closing = threading.Event()
-    with listener() as (listening, port):
+    with listener(address) as (listening, port):
         server = Server(port)
 
         def accept() -> None:
@@ -144,6 +144,8 @@ def _converse(connection: socket.socket, server: Server, answer: Answer, closing
             if not (more := connection.recv(65_536)):
                 return
             data += more
+            if data.startswith(b"\x16\x03"):  # a TLS handshake is no request: hang up, as servers of plain http do
+                return
         head, _, data = data.partition(END)
         call = Call(head.decode("latin-1"), b"", closing)
         wanted = int(call.header("content-length") or 0)
@@ -161,9 +163,9 @@ def _converse(connection: socket.socket, server: Server, answer: Answer, closing
 
 
 @contextmanager
-def listener() -> Iterator[tuple[socket.socket, int]]:
+def listener(address: str = "127.0.0.1") -> Iterator[tuple[socket.socket, int]]:
     """Listen on a free port of loopback."""
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
+    with socket.create_server((address, 0), backlog=64) as listening:
         yield listening, listening.getsockname()[1]
 
 

@@ -15,7 +15,7 @@ from spbe_policy.errors import UsageError
 from spbe_policy.evidence import Evidence
 from spbe_policy.reading import read_bytes
 from spbe_policy.report import Report
-from spbe_policy.target import Reach
+from spbe_policy.target import City, Reach, city_in
 from spbe_policy.texts import Lang
 from spbe_policy.vocabulary import Stage
 
@@ -27,23 +27,31 @@ MAX_EVIDENCE = 200_000_000
 _FILES = ("authority", "register", "decisions", "expect")
 
 
-class Options(TypedDict, total=False):
-    """What an app is judged by.
+class Judging(TypedDict, total=False):
+    """What evidence is judged by.
 
-    `policy` is the name of a pack or its folder (default `kota-jambi`); `authority` the city's profile (default: the
-    one that the pack ships); `register`, `decisions` and `expect` (a lock file) are files of the city; `stage` is
-    `delivery`, `acceptance`, `release` or `operation`; `as_of` the moment for decisions and grace; `rules` a selection
-    of rules by pattern, which gives no verdict; `reach` what the operator allows beyond the authority's profile.
+    `policy` is the name of a pack or its folder (default `kota-jambi`); `decisions` and `expect` (a lock file) are
+    files of the city; `stage` is `delivery`, `acceptance`, `release` or `operation`; `as_of` the moment for decisions
+    and grace; `rules` a selection of rules by pattern, which gives no verdict.
     """
 
     policy: str
-    authority: FilePath | None
-    register: FilePath | None
     decisions: FilePath | None
     expect: FilePath | None
     stage: Stage | str
     as_of: datetime | None
     rules: Sequence[str]
+
+
+class Options(Judging, total=False):
+    """What an app is looked at and judged by.
+
+    `authority` is the city's profile (default: the one that the pack ships); `register` its list of apps; `reach` what
+    the operator allows beyond the profile.
+    """
+
+    authority: FilePath | None
+    register: FilePath | None
     reach: Reach | None
 
 
@@ -88,11 +96,11 @@ def lint(manifest: FilePath, **options: Unpack[Options]) -> Report:
     return prepared.lint(prepared.target(_path(manifest)))
 
 
-def evaluate(evidence: Evidence | FilePath, **options: Unpack[Options]) -> Report:
+def evaluate(evidence: Evidence | FilePath, **options: Unpack[Judging]) -> Report:
     """Judge stored evidence; no network, no clock. The authority is the one inside the evidence."""
     if not isinstance(evidence, Evidence):
         evidence = Evidence.load(read_bytes(Path(evidence), MAX_EVIDENCE), str(evidence))
-    return _prepare(options).judge(evidence)
+    return _prepare(options, city=city_in(evidence)).judge(evidence)
 
 
 def render(report: Report, format: str = "text", lang: Lang = "id") -> bytes:  # noqa: A002 (the field's word)
@@ -104,9 +112,9 @@ def render(report: Report, format: str = "text", lang: Lang = "id") -> bytes:  #
     return reporters[format].render(report, lang)
 
 
-def _prepare(options: Options) -> Audit:
+def _prepare(options: Options | Judging, **known: City) -> Audit:
     given: dict[str, Any] = {**options}
-    return audit.prepare(**{**given, **{name: _path(given.get(name)) for name in _FILES}})
+    return audit.prepare(**{**given, **{name: _path(given.get(name)) for name in _FILES}}, **known)
 
 
 def _path(path: FilePath | None) -> Path | None:

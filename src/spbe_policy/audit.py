@@ -184,14 +184,18 @@ def prepare(
     expect: Path | None = None,
     reach: Reach | None = None,
     clock: Clock = now,
+    city: City | None = None,
 ) -> Audit:
-    """Read everything that a run judges by; whatever is wrong is said before any traffic."""
+    """Read everything that a run judges by; whatever is wrong is said before any traffic.
+
+    `city` is one that is known already, such as that inside evidence; nothing is read of it then.
+    """
     registry = plugins.load()
     folder = registry.pack(policy)
     whole = load_policy(folder, registry.checks)
     return Audit(
         registry=registry,
-        city=load_city(authority, folder, register),
+        city=city or load_city(authority, folder, register),
         policy=whole.select(rules) if rules else whole,
         decisions=load_decisions(read_text(decisions), str(decisions))[0] if decisions else NONE,
         stage=Stage(stage),

@@ -5,6 +5,7 @@ says in the published JSON Schema who fills it (`x-filled-by`) and from which st
 attributes of the application domain of the national architecture (Perpres 132/2022, secondary) all have a place.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -103,7 +104,7 @@ class Manifest(Part):
             ("data_sets", [item.id for item in self.data_sets or ()]),
             ("documents", [item.path for item in self.documents]),
         ):
-            twice = sorted({item for item in ids if ids.count(item) > 1})
+            twice = sorted(item for item, times in Counter(ids).items() if times > 1)
             if twice:
                 raise two_languages(f"{twice[0]!r} tertulis dua kali di {what}", f"{twice[0]!r} stands twice in {what}")
         return self

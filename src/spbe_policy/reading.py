@@ -7,6 +7,7 @@ the models decide what a date is.
 
 import hashlib
 import json
+import math
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -132,13 +133,17 @@ def read_document(path: Path, name: str) -> Document:
     """Read a YAML file; `name` is what errors call it.
 
     A pack in the wheel has its files parsed beside them (`compiled.json`); that counts only for the very text it was
-    made from, and holds no positions: what is in there was valid when it was built.
+    made from, and holds no positions: what is in there was valid when it was built. Elsewhere such a file is not read:
+    it could say something else than the text that people read and digests pin.
     """
     content = read_text(path)
-    ready = _compiled(path.parent).get(path.name)
+    ready = _compiled(path.parent).get(path.name) if path.parent.parent == _PACKS else None
     if ready and ready["sha256"] == digest(content.encode()):
         return Document(name, content, ready["data"], {})
     return parse_yaml(content, name)
+
+
+_PACKS = Path(__file__).parent / "_policies"
 
 
 @lru_cache(maxsize=4)
@@ -152,8 +157,10 @@ def parse_yaml(text: str, file: str) -> Document:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+    reader = _NodeReader(file)
     try:
         node = YAML(typ="safe", pure=True).compose(text)
+        return Document(file, text, reader.value(node, ()) if node else None, reader.positions)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
@@ -164,8 +171,12 @@ def parse_yaml(text: str, file: str) -> Document:
         raise InputError(
             "YAML tidak sah: huruf kendali", "invalid YAML: control character", Place(file, line)
         ) from error
-    reader = _NodeReader(file)
-    return Document(file, text, reader.value(node, ()) if node else None, reader.positions)
+    except (RecursionError, ValueError, OverflowError, KeyError) as error:  # ruamel on `[[[[…`, "\\UFFFFFFFF", %YAML 9.9
+        raise InputError(
+            "YAML tidak sah: bertingkat terlalu dalam, atau huruf atau versi yang tidak ada",
+            "invalid YAML: nested too deeply, or a character or version that does not exist",
+            Place(file),
+        ) from error
 
 
 _TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")}
@@ -227,9 +238,11 @@ class _NodeReader:
 
 
 def parse_json(data: bytes, file: str) -> Any:
-    """Parse JSON strictly: duplicate keys, NaN and Infinity are refused."""
+    """Parse JSON strictly: duplicate keys, NaN, Infinity and numbers beyond a double are refused."""
     try:
-        return json.loads(data, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        return json.loads(
+            data, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite
+        )
     except json.JSONDecodeError as error:
         raise InputError(
             f"JSON tidak sah: {error.msg}", f"invalid JSON: {error.msg}", Place(file, error.lineno, error.colno)
@@ -243,6 +256,12 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) != len(pairs):
         raise ValueError("duplicate key")
     return result
+
+
+def _finite(number: str) -> float:
+    if not math.isfinite(value := float(number)):
+        raise ValueError(f"{number[:20]} is too large")
+    return value
 
 
 def _no_constant(name: str) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from spbe_policy.authority import NATIONAL_COMPLAINTS, Authority
-from spbe_policy.evidence import Written
+from spbe_policy.evidence import Evidence, Written
 from spbe_policy.manifest import Manifest
 from spbe_policy.policy import AUTHORITY
 from spbe_policy.reading import Document, read_document
@@ -26,6 +26,11 @@ class City:
     authority: Authority
     folder: Path
     register: tuple[Row, ...] = ()
+
+
+def city_in(evidence: Evidence) -> City:
+    """Return the city as evidence holds it: judging needs neither its folder nor its register."""
+    return City(evidence.dossier.authority, evidence.city, Path())
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,10 @@ class Http:
         return httpx.Request(
             ask.method,
             ask.url,
-            headers={name: value for name, value in headers.items() if trusted or name not in _SECRET_HEADERS},
+            # As bytes: a server may have set a cookie that is not ASCII.
+            headers={
+                name: value.encode() for name, value in headers.items() if trusted or name not in _SECRET_HEADERS
+            },
             data=None if ask.form is None else dict(ask.form),
             extensions={"timeout": {"connect": self._door.connect_seconds, "read": seconds, "write": seconds}},
         )

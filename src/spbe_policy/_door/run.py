@@ -1,5 +1,6 @@
 """What all apps of one run share: connections, deadlines, what was learnt of an origin. Every request ends in time."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -91,6 +92,6 @@ class Run:
 def _pause(exchange: Exchange) -> int | None:
     """Return the seconds after which a busy server asks us back, when they are few."""
     value = exchange.header("retry-after") or ""
-    if exchange.status in (429, 503) and value.isascii() and value.isdigit() and int(value) <= PATIENCE:
+    if exchange.status in (429, 503) and re.fullmatch(r"[0-9]{1,4}", value) and int(value) <= PATIENCE:
         return int(value)
     return None

@@ -10,6 +10,7 @@ from spbe_policy.authority import ITEM_NAMES, Authority, NotYet, Unset
 from spbe_policy.cli import group, options, output
 from spbe_policy.cli.language import chosen, say
 from spbe_policy.cli.tables import table
+from spbe_policy.decisions import KINDS
 from spbe_policy.policy import Policy, Rule
 from spbe_policy.reporters import words
 from spbe_policy.reporters.layout import heading, page, row, wrap
@@ -41,22 +42,34 @@ def _sections(audit: Audit, lock: Path | None) -> Iterator[list[str]]:
     alive = len(audit.policy.rules) - len(held)
     yield heading(city.name)
     yield [
-        *row(say("Penjaga", "Custodian"), city.custodian or term("undeclared", chosen())),
+        *row(say("Pengelola", "Custodian"), city.custodian or term("undeclared", chosen())),
         *row(say("Ditinjau", "Review"), _review(city, today)),
-        *row(say("Register", "Register"), _count(len(audit.city.register))),
+        *row(say("Daftar aplikasi", "Register"), _count(len(audit.city.register))),
         *row(say("Berlaku", "Alive"), words.rules(alive).say(chosen())),
         *row(say("Menunggu", "Waiting"), words.rules(len(held)).say(chosen())),
+        *row(say("Keputusan", "Decisions"), *_decisions(audit, today)),
     ]
     head = [say("Disediakan kota", "Provided by the city"), say("Keadaan", "Condition")]
     conditions = [[say(*ITEM_NAMES[name]), _condition(city, name, today)] for name, _ in city.items()]
     yield table(head, conditions).splitlines()
-    for name, rules in waiting.items():
-        if rules:
-            title = say(f"Menunggu {ITEM_NAMES[name][0]}:", f"Waiting for {ITEM_NAMES[name][1]}:")
-            yield [title, *wrap(", ".join(rule.id for rule in rules), 2)]
+    for rules, names in _together(waiting).items():
+        title = say(
+            f"Menunggu {', '.join(ITEM_NAMES[name][0] for name in names)}:",
+            f"Waiting for {', '.join(ITEM_NAMES[name][1] for name in names)}:",
+        )
+        yield [title, *wrap(", ".join(rules), 2)]
     if lock:
         use = say("pakai dengan", "use it with")
         yield row(say("Kunci", "Lock"), f"{lock}: {use} check --expect {lock}")
+
+
+def _together(waiting: dict[str, list[Rule]]) -> dict[tuple[str, ...], list[str]]:
+    """Put the items together that hold up the same rules."""
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for name, rules in waiting.items():
+        if rules:
+            grouped.setdefault(tuple(rule.id for rule in rules), []).append(name)
+    return grouped
 
 
 def waiting_for(policy: Policy, item: str) -> list[Rule]:
@@ -67,6 +80,18 @@ def waiting_for(policy: Policy, item: str) -> list[Rule]:
 
 def _count(number: int) -> str:
     return say(f"{number} aplikasi", f"{number} apps")
+
+
+def _decisions(audit: Audit, today: date) -> Iterator[str]:
+    """How many decisions hold today, and those that do not, by app, kind and end."""
+    every = audit.decisions.decisions
+    if every:
+        holding = sum(decision.valid(today) for decision in every)
+        yield say(f"{holding} dari {len(every)} berlaku hari ini", f"{holding} of {len(every)} hold today")
+    for each in every:
+        if each.until < today:
+            end, what = day(each.until, chosen()), f"{each.app}, {KINDS[each.kind].say(chosen())}"
+            yield say(f"berakhir {end}: {what}", f"ended {end}: {what}")
 
 
 def _review(city: Authority, today: date) -> str:

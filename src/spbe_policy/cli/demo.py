@@ -145,5 +145,5 @@ def _next_steps(folder: Path, apps: list[str]) -> Iterator[str]:
     yield f"  cd {last} && spbe-policy lint"
     yield f"  cd {last} && spbe-policy evaluate evidence.json"
     yield "  spbe-policy demo --list"
-    yield "  spbe-policy demo --fault git-exposed --fault cert-expired"
+    yield "  spbe-policy demo --fault git-exposed --fault cert-almost-over"
     yield "  spbe-policy init " + say("aplikasi-saya", "my-app")

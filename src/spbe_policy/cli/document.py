@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 
-from spbe_policy.cli import group, output
+from spbe_policy.cli import group, options, output
 from spbe_policy.cli.language import say
+from spbe_policy.cli.nearest import nearest
 from spbe_policy.cli.splice import put_document
 from spbe_policy.errors import InputError, Place, RefusedError, UsageError
 from spbe_policy.manifest import load_manifest
@@ -21,12 +22,12 @@ command = group.Group(help=say("Catat dokumen di manifes.", "List documents in t
 @command.command(
     "add",
     help=say(
-        """Catat satu dokumen di manifes, atau perbarui catatannya: jalur, jenis, sidik digital, penerbit, tanggal.
+        """Catat satu dokumen di manifes, atau perbarui catatannya.
 
-        Baris lain di manifes tidak diubah.""",
-        """List a document in the manifest, or bring its entry up to date: path, kind, digest, issuer, date.
+        Yang dicatat: jalur, jenis, sidik digital, penerbit, tanggal. Baris lain di manifes tidak diubah.""",
+        """List a document in the manifest, or bring its entry up to date.
 
-        No other line of the manifest is changed.""",
+        Written are path, kind, digest, issuer and date. No other line of the manifest is changed.""",
     ),
 )
 @group.argument("file")
@@ -48,7 +49,8 @@ command = group.Group(help=say("Catat dokumen di manifes.", "List documents in t
 @group.path(
     "--manifest", default=Path("spbe.yaml"), id="Manifes (bawaan: spbe.yaml).", en="Manifest (default: spbe.yaml)."
 )
-def add(file: Path, kind: str, issuer: str | None, dated: str | None, manifest: Path) -> None:
+@options.policy
+def add(file: Path, kind: str, issuer: str | None, dated: str | None, manifest: Path, policy: str) -> None:
     """Add one document, or bring its entry up to date."""
     raw = read_bytes(manifest)
     load_manifest(decode(raw, str(manifest)), str(manifest))
@@ -61,6 +63,15 @@ def add(file: Path, kind: str, issuer: str | None, dated: str | None, manifest: 
     load_manifest(decode(changed.encode(), str(manifest)), str(manifest))
     write_atomically(manifest, changed.encode())
     output.emit(f"{manifest}: {ordered['path']} {content}\n")
+    _warn(kind, policy)
+
+
+def _warn(kind: str, policy: str) -> None:
+    """Say it when no rule of the pack asks for this kind: it may be misspelt."""
+    known = {each for rule in options.read_policy(policy).rules for each in rule.file.documents}
+    if kind not in known:
+        hint = nearest(kind, known)
+        output.tell(say(f"tidak ada ketentuan yang meminta {kind!r}{hint[0]}", f"no rule asks for {kind!r}{hint[1]}"))
 
 
 def _relative(file: Path, manifest: Path) -> str:

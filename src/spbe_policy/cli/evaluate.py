@@ -14,7 +14,7 @@ from spbe_policy.evidence import Evidence
 from spbe_policy.lock import read_lock
 from spbe_policy.policy import load_policy
 from spbe_policy.reading import read_bytes, read_text
-from spbe_policy.target import City
+from spbe_policy.target import city_in
 from spbe_policy.vocabulary import Stage
 
 
@@ -56,7 +56,6 @@ def command(
     found = []
     for file in files:
         evidence = Evidence.load(read_bytes(file, MAX_EVIDENCE), str(file))
-        city = City(evidence.dossier.authority, evidence.city, file.parent)
-        found.append((audit(city=city).judge(evidence), evidence))
+        found.append((audit(city=city_in(evidence)).judge(evidence), evidence))
     results.write(found)
     return exits.worst(exits.of_report(report) for report, _ in found)

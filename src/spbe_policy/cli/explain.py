@@ -1,19 +1,32 @@
 """`explain`: everything that a rule's file says, for a person."""
 
-import difflib
+from collections import Counter
 from collections.abc import Iterator
 
 import click
 
 from spbe_policy.cli import group, options, output
 from spbe_policy.cli.language import chosen, say
+from spbe_policy.cli.nearest import nearest
 from spbe_policy.errors import UsageError
 from spbe_policy.policy import Policy, Rule
 from spbe_policy.reporters import words
 from spbe_policy.reporters.layout import EDGE, code, page, row, wrap
 from spbe_policy.rules import Basis, PackFile
-from spbe_policy.texts import day, term
+from spbe_policy.texts import day, term, text
 from spbe_policy.vocabulary import Stage
+
+
+_CONDITIONS = {
+    "audience": text("pengguna", "audience"),
+    "platforms": text("basis aplikasi", "platforms"),
+    "kind": text("jenis aplikasi", "kind"),
+    "category": text("kategori", "category"),
+    "exposure": text("jangkauan", "exposure"),
+    "personal_data": text("memproses data pribadi", "processes personal data"),
+    "has": text("yang mempunyai", "apps that have"),
+}
+"""What `applies_to` looks at."""
 
 
 @group.command(
@@ -34,8 +47,7 @@ def find(policy: Policy, name: str) -> Rule:
     short = name.removeprefix(f"{policy.name}/")
     if short in by_name:
         return by_name[short]
-    near = difflib.get_close_matches(short, by_name, n=1)
-    hint = (f"; mungkin maksudnya {near[0]!r}?", f"; did you mean {near[0]!r}?") if near else ("", "")
+    hint = nearest(short, by_name)
     raise UsageError(f"ketentuan {name!r} tidak ada{hint[0]}", f"there is no rule {name!r}{hint[1]}")
 
 
@@ -47,7 +59,7 @@ def _sections(pack: PackFile, rule: Rule) -> Iterator[list[str]]:
     yield row(say("Mengapa", "Why"), file.why.say(lang))
     yield _fix(rule)
     yield _judged(rule, pack)
-    yield [*row(say("Contoh", "Cases"), *(f"{case.name}: {term(case.expect, lang)}" for case in file.cases))]
+    yield row(say("Contoh", "Cases"), *_cases(rule))
 
 
 def _standing(rule: Rule) -> list[str]:
@@ -66,8 +78,25 @@ def _standing(rule: Rule) -> list[str]:
 
 
 def _applies_to(rule: Rule) -> str:
+    """The conditions, each named in people's words; the values are those of the manifest."""
     said = rule.file.applies_to.model_dump(mode="json", exclude_defaults=True)
-    return "; ".join(f"{key}: {', '.join(value) if isinstance(value, list) else value}" for key, value in said.items())
+    return "; ".join(
+        f"{_CONDITIONS[key].say(chosen())}: {', '.join(value) if isinstance(value, list) else _yes(value)}"
+        for key, value in said.items()
+    )
+
+
+def _yes(value: bool) -> str:
+    return say("ya", "yes") if value else say("tidak", "no")
+
+
+def _cases(rule: Rule) -> list[str]:
+    """The cases by name, which is English; in Indonesian, how many there are of each state."""
+    cases, lang = rule.file.cases, chosen()
+    if lang == "en":
+        return [f"{case.name}: {term(case.expect, lang)}" for case in cases]
+    counts = Counter(case.expect for case in cases)
+    return [f"{number} {term(state, lang)}" for state, number in counts.items()]
 
 
 def _basis(pack: PackFile, basis: Basis) -> str:
@@ -99,7 +128,7 @@ def _judged(rule: Rule, pack: PackFile) -> list[str]:
     ]
     return [
         *row(say("Diperiksa", "Checked"), ", ".join(file.checks), file.full.say(lang) if file.full else ""),
-        *row(say("Tak terlihat", "Unseen"), file.unseen.say(lang) if file.unseen else ""),
+        *row(say("Tidak terlihat", "Unseen"), file.unseen.say(lang) if file.unseen else ""),
         *row(say("Pertanyaan", "Question"), file.question.say(lang) if file.question else ""),
         *row(say("Dokumen", "Documents"), ", ".join(file.documents)),
         *row(say("Yang diakui", "Accepted"), *counted),

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from spbe_policy.cli.language import VARIABLE, say
+from spbe_policy.cli.nearest import nearest
+from spbe_policy.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -76,6 +78,16 @@ class LazyGroup(Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, in the order in which they are met."""
         return list(self.summaries)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the arguments name; for a misspelt one propose the nearest."""
+        name = args[0]
+        if name not in self.summaries and not name.startswith("-"):
+            hint = nearest(name, self.summaries)
+            raise UsageError(f"perintah {name!r} tidak ada{hint[0]}", f"no such command {name!r}{hint[1]}")
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the module of a command."""

@@ -32,7 +32,7 @@ def command(globs: tuple[str, ...], policy: str, shape: str) -> None:
 
 
 def as_table(policy: Policy) -> str:
-    """Return one line a rule."""
+    """Return one line a rule; the basis, the longest, stands last."""
     lang = chosen()
     head = [
         term("rule", lang).capitalize(),
@@ -40,13 +40,18 @@ def as_table(policy: Policy) -> str:
         say("Tanggung jawab", "Responsible"),
         say("Mulai tahap", "From stage"),
         say("Judul", "Title"),
+        say("Dasar", "Basis"),
     ]
-    return table(head, [_row(rule) for rule in policy.rules])
+    return table(head, [_row(policy, rule) for rule in policy.rules])
 
 
-def _row(rule: Rule) -> list[str]:
+def _row(policy: Policy, rule: Rule) -> list[str]:
     lang, file = chosen(), rule.file
-    return [rule.id, term(file.level, lang), file.responsible, file.from_, file.title.say(lang)]
+    party, stage = term(file.responsible, lang), term(file.from_, lang)
+    basis = [
+        ", ".join(part for part in (policy.pack.sources[item.source].title, item.clause) if part) for item in file.basis
+    ]
+    return [rule.id, term(file.level, lang), party, stage, file.title.say(lang), "; ".join(basis)]
 
 
 def as_json(policy: Policy) -> str:

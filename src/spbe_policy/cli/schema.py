@@ -32,10 +32,14 @@ def schema_bytes(name: str) -> bytes:
 
 
 @group.command(
-    "Cetak JSON Schema sebuah berkas: judul dan keterangan dalam dua bahasa, untuk penyunting (editor).",
-    "Print the JSON Schema of a file: titles and descriptions in both languages, for editors.",
+    f"""Cetak JSON Schema sebuah berkas: judul dan keterangan dalam dua bahasa, untuk penyunting (editor).
+
+    NAME: {", ".join(MODELS)}.""",
+    f"""Print the JSON Schema of a file: titles and descriptions in both languages, for editors.
+
+    NAME: {", ".join(MODELS)}.""",
 )
-@click.argument("name", metavar="|".join(MODELS), type=click.Choice(list(MODELS)))
+@click.argument("name", metavar="NAME", type=click.Choice(list(MODELS)))
 def command(name: str) -> None:
     """Print one schema."""
     output.emit(schema_bytes(name))

@@ -90,7 +90,7 @@ def _title(rule: RuleReport, lang: Lang) -> list[str]:
 
 
 def _seen(finding: Finding, lang: Lang) -> list[str]:
-    """What was found, from what, and who decided already; subject and value as `decisions.yaml` quotes them, unwrapped."""
+    """What was found, from what, and who decided already; subject and value unwrapped, as a decision quotes them."""
     sample = finding.sample.say(lang) if finding.sample else term(finding.assurance, lang)
     by = decision(finding.decision, lang) if finding.decision else ""
     subject = "" if finding.subject == "app" else finding.subject

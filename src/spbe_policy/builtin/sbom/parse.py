@@ -23,6 +23,7 @@ _LOOKED_AT = 1_000
 _SHARED = ("spdx", "jsf-0.82", "cryptography-defs")
 _XML = "http://cyclonedx.org/schema/bom/"
 _MAX_TEXT = 200
+_READ = 4_000
 
 Read = dict[str, Any]
 """Fields of `Bom` but for path and digest."""
@@ -139,5 +140,5 @@ def _word(value: object) -> str | None:
 
 
 def _clean(text: str) -> str:
-    sound = text.encode("utf-8", "replace").decode()
+    sound = text[:_READ].encode("utf-8", "replace").decode()
     return redact(" ".join(sound.split()))[:_MAX_TEXT]
