@@ -112,9 +112,9 @@ def render(report: Report, format: str = "text", lang: Lang = "id") -> bytes:  #
     return reporters[format].render(report, lang)
 
 
-def _prepare(options: Options | Judging, **known: City) -> Audit:
+def _prepare(options: Options | Judging, city: City | None = None) -> Audit:
     given: dict[str, Any] = {**options}
-    return audit.prepare(**{**given, **{name: _path(given.get(name)) for name in _FILES}}, **known)
+    return audit.prepare(**{**given, **{name: _path(given.get(name)) for name in _FILES}}, city=city)
 
 
 def _path(path: FilePath | None) -> Path | None:
