@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from spbe_policy import plugins
 from spbe_policy.authority import Authority
-from spbe_policy.decisions import Decisions
+from spbe_policy.decisions import Decisions, load_decisions
 from spbe_policy.manifest import Manifest
 from spbe_policy.policy import load_policy
 
@@ -54,9 +54,23 @@ def _rows(part: dict[str, Any], defs: dict[str, Any], above: str) -> Iterator[st
             help_ = value["description"].replace("\n\n", " / ")
             meaning = value["title"] if help_ == value["title"] else f"**{value['title']}**: {help_}"
             meaning = meaning.replace("|", chr(92) + "|")
+            if allowed := list(_values(value, defs)):
+                meaning += f" ({', '.join(f'`{each}`' for each in allowed)})"
             yield f"| `{path}` | {meaning} | {value['x-filled-by']} | {value['x-from-stage']} |"
         for below, mark in _below(value):
             yield from _rows(defs[below.rpartition("/")[2]], defs, f"{path}{mark}.")
+
+
+def _values(value: dict[str, Any], defs: dict[str, Any]) -> Iterator[str]:
+    """The words that a key takes, where there are only a few."""
+    if "$ref" in value:
+        yield from _values(defs[value["$ref"].rpartition("/")[2]], defs)
+    yield from value.get("enum", ())
+    items = [value["items"]] if "items" in value else []
+    for option in (*value.get("anyOf", ()), *value.get("allOf", ()), *items):
+        yield from _values(option, defs)
+    if choice := value.get("discriminator"):
+        yield from (f"{choice['propertyName']}: {name}" for name in choice["mapping"])
 
 
 def _below(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -73,13 +87,23 @@ def _below(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield extra["$ref"], ".*"
 
 
+def decisions() -> Iterator[str]:
+    """The example of every kind of decision, then one row a key."""
+    title, *table = reference("Keputusan / decisions: `decisions.yaml`", Decisions)
+    example = (HERE.parent / "examples" / "kota-contoh" / "decisions.yaml").read_text(encoding="utf-8")
+    load_decisions(example, "decisions.yaml")
+    yield title
+    yield f"```yaml\n{example}```\n"
+    yield from table
+
+
 def pages() -> dict[str, str]:
     """Every generated page, by file name."""
     content = {
         "rules-kota-jambi.md": rules("kota-jambi"),
         "manifest.md": reference("Manifes / manifest: `spbe.yaml`", Manifest),
         "authority.md": reference("Profil pemda / authority: `authority.yaml`", Authority),
-        "decisions.md": reference("Keputusan / decisions: `decisions.yaml`", Decisions),
+        "decisions.md": decisions(),
     }
     return {name: NOTE + "\n" + "\n".join(dict.fromkeys(lines)) + "\n" for name, lines in content.items()}
 

@@ -16,7 +16,6 @@ from spbe_policy.rules import Basis, PackFile
 from spbe_policy.texts import day, term, text
 from spbe_policy.vocabulary import Stage
 
-
 _CONDITIONS = {
     "audience": text("pengguna", "audience"),
     "platforms": text("basis aplikasi", "platforms"),
@@ -96,7 +95,7 @@ def _cases(rule: Rule) -> list[str]:
     if lang == "en":
         return [f"{case.name}: {term(case.expect, lang)}" for case in cases]
     counts = Counter(case.expect for case in cases)
-    return [f"{number} {term(state, lang)}" for state, number in counts.items()]
+    return [", ".join(f"{number} {term(state, lang)}" for state, number in counts.items())]
 
 
 def _basis(pack: PackFile, basis: Basis) -> str:
