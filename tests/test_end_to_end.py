@@ -438,9 +438,14 @@ def test_evidence_that_was_tampered_with_has_another_digest(
     looked_at: tuple[Sandbox, Report, Evidence], tmp_path: Path
 ) -> None:
     box, report, evidence = looked_at
-    file = tmp_path / "bukti.json"
-    file.write_bytes(evidence.stored().replace(b"cookie-insecure", b"cookie-aman").replace(b'"sesi', b'"saksi'))
-    assert again(box, file).evidence_digest != report.evidence_digest == evidence.digest
+    content = json.loads(evidence.stored())
+    for entry in content["entries"]:
+        if entry["kind"] == "web.site/1":
+            for sample in entry["samples"]:
+                sample["fact"]["hops"][-1]["headers"].append(["strict-transport-security", "max-age=31536000"])
+    embellished = again(box, write(tmp_path / "bukti.json", content))
+    assert (states(report)["web-hsts"], states(embellished)["web-hsts"]) == (State.FAIL, State.PASS)
+    assert embellished.evidence_digest != report.evidence_digest == evidence.digest
 
 
 @pytest.mark.parametrize(
