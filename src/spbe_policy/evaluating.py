@@ -17,7 +17,7 @@ from spbe_policy.policy import Bound, Policy, Rule
 from spbe_policy.reading import digest
 from spbe_policy.report import AppNote, Finding, PolicyNote, Report, RuleReport, State, aggregate, judge
 from spbe_policy.settle import Settler, crash
-from spbe_policy.texts import Text, day, text
+from spbe_policy.texts import Text, day, term, text
 from spbe_policy.vocabulary import Stage
 
 SOON = timedelta(days=30)
@@ -250,8 +250,6 @@ def _not_collected(id: str, en: str) -> Gap:  # noqa: A002
 
 
 def _later(stage: Stage) -> Text:
-    from spbe_policy.texts import term
-
     return text(f"diperiksa mulai tahap {term(stage, 'id')}", f"judged from stage {term(stage, 'en')} on")
 
 

@@ -5,7 +5,7 @@ facts of a plugin that is not installed stay opaque, readable and inside the dig
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from datetime import datetime
 from enum import StrEnum
@@ -194,6 +194,9 @@ class Evidence:
     app: Manifest
     city: Authority
     manifest: Document
+    _read: dict[type[Fact], Mapping[Subject, tuple[Any, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def load(cls, data: bytes, file: str = "evidence.json") -> Self:
@@ -221,13 +224,15 @@ class Evidence:
         """Return the canonical JSON that is kept in a file."""
         return self.dossier.stored()
 
-    def of(self, fact: type[F]) -> dict[Subject, tuple[F | Gap, ...]]:
+    def of(self, fact: type[F]) -> Mapping[Subject, tuple[F | Gap, ...]]:
         """Return every sample of one kind of fact, by subject; older schemas are upgraded."""
-        found: dict[Subject, tuple[F | Gap, ...]] = {}
-        for entry in self.dossier.entries:
-            if entry.kind == fact.kind or entry.kind in fact.upgrades:
-                found[entry.subject] = tuple(_sample(fact, entry.kind, sample) for sample in entry.samples)
-        return found
+        if fact not in self._read:
+            self._read[fact] = {
+                entry.subject: tuple(_sample(fact, entry.kind, sample) for sample in entry.samples)
+                for entry in self.dossier.entries
+                if entry.kind == fact.kind or entry.kind in fact.upgrades
+            }
+        return self._read[fact]
 
 
 def declared(written: Written | None, row: Row | None) -> tuple[Manifest, Document]:
