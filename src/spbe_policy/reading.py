@@ -53,10 +53,16 @@ def digest(data: bytes) -> str:
 
 
 def canonical(value: Any) -> bytes:
-    """Return the canonical JSON (RFC 8785) of plain data."""
+    """Return the canonical JSON (RFC 8785) of plain data; `InputError` where that has no form for a number or text."""
     import rfc8785
 
-    return rfc8785.dumps(value)
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, RecursionError) as error:
+        raise InputError(
+            "angka atau teks tidak mempunyai bentuk kanonis (RFC 8785)",
+            "a number or text has no canonical form (RFC 8785)",
+        ) from error
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -171,7 +177,7 @@ def parse_yaml(text: str, file: str) -> Document:
         raise InputError(
             "YAML tidak sah: huruf kendali", "invalid YAML: control character", Place(file, line)
         ) from error
-    except (RecursionError, ValueError, OverflowError, KeyError) as error:  # ruamel on `[[[[…`, "\\UFFFFFFFF", %YAML 9.9
+    except (RecursionError, ValueError, OverflowError, KeyError) as error:  # ruamel: [[[…, "\\UFFFFFFFF", %YAML 9
         raise InputError(
             "YAML tidak sah: bertingkat terlalu dalam, atau huruf atau versi yang tidak ada",
             "invalid YAML: nested too deeply, or a character or version that does not exist",
@@ -240,9 +246,7 @@ class _NodeReader:
 def parse_json(data: bytes, file: str) -> Any:
     """Parse JSON strictly: duplicate keys, NaN, Infinity and numbers beyond a double are refused."""
     try:
-        return json.loads(
-            data, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite
-        )
+        return json.loads(data, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         raise InputError(
             f"JSON tidak sah: {error.msg}", f"invalid JSON: {error.msg}", Place(file, error.lineno, error.colno)

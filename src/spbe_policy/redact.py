@@ -64,7 +64,9 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[_Match], str]], ...
         (re.compile(r"(?<=://)[^\s/?#@<>\"']{1,200}@"), "<key>@"),
         (
             re.compile(
-                rf"(?<![\w-])(?P<head>(?P<set>set-)?cookie{_GAP}[\"']?)(?P<pairs>[^\r\n\"'<=;]{{1,256}}=[^\r\n\"']*)", re.I
+                rf"(?<![\w-])(?P<head>(?P<set>set-)?cookie{_GAP}[\"']?)"
+                r"(?P<pairs>[^\r\n\"'<=;]{1,256}=[^\r\n\"']*)",
+                re.I,
             ),
             _cookie_line,
         ),

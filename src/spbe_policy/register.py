@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,6 +34,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "exposure": ("jangkauan", "akses", "exposure"),
 }
 """Column headings as offices write them (case and spaces aside), for each thing we need."""
+
+MAX_COLUMNS = 100
+"""Columns of a sheet that are looked at."""
+
+MAX_UNPACKED = 100_000_000
+"""Most bytes that an XLSX may unpack to."""
 
 _WORDS = {
     "masyarakat": "public",
@@ -160,13 +167,18 @@ def _xlsx(path: Path) -> Iterable[list[str]]:
         ) from error
     data = io.BytesIO(read_bytes(path))
     try:
+        if sum(part.file_size for part in zipfile.ZipFile(data).infolist()) > MAX_UNPACKED:
+            raise ValueError("too large")
         sheet = openpyxl.load_workbook(data, read_only=True, data_only=True).worksheets[0]
-        return [["" if cell is None else _cell(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
+        return [list(map(_cell, row)) if any(cell is not None for cell in row) else [] for row in rows]
     except Exception as error:
         raise InputError("bukan berkas XLSX yang sah", "not a valid XLSX file", Place(str(path))) from error
 
 
 def _cell(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer():

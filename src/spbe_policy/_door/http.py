@@ -91,7 +91,9 @@ class Http:
             ask.url,
             # As bytes: a server may have set a cookie that is not ASCII.
             headers={
-                name: value.encode() for name, value in headers.items() if trusted or name not in _SECRET_HEADERS
+                name.encode(): value.encode()
+                for name, value in headers.items()
+                if trusted or name not in _SECRET_HEADERS
             },
             data=None if ask.form is None else dict(ask.form),
             extensions={"timeout": {"connect": self._door.connect_seconds, "read": seconds, "write": seconds}},

@@ -27,9 +27,11 @@ def emit(content: str | bytes) -> None:
 
 
 def tell(line: str) -> None:
-    """Write one line to the standard error."""
+    """Write one line to the standard error, harmless also where it repeats what a file says."""
+    from spbe_policy.reporters.layout import code
+
     encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(line.encode(encoding, errors="replace").decode(encoding) + "\n")
+    sys.stderr.write("\n".join(code(line)).encode(encoding, errors="replace").decode(encoding) + "\n")
 
 
 def write(path: Path, data: bytes) -> None:

@@ -1,7 +1,7 @@
 """Reads a CycloneDX document, JSON (ECMA-424) or XML. Pure but for the schemas that cyclonedx-python-lib ships."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import as_file, files
 from itertools import islice
@@ -12,7 +12,7 @@ from spbe_policy.reading import parse_json
 from spbe_policy.redact import redact
 
 if TYPE_CHECKING:
-    from jsonschema_rs import Draft7Validator
+    from jsonschema_rs import Draft7Validator, ValidationError
     from lxml.etree import XMLSchema, _Element
 
 SPEC_VERSIONS = ("1.4", "1.5", "1.6", "1.7")
@@ -24,6 +24,8 @@ _SHARED = ("spdx", "jsf-0.82", "cryptography-defs")
 _XML = "http://cyclonedx.org/schema/bom/"
 _MAX_TEXT = 200
 _READ = 4_000
+_LARGE = 1_000_000
+"""Bytes beyond which only the first problem is asked for."""
 
 Read = dict[str, Any]
 """Fields of `Bom` but for path and digest."""
@@ -45,7 +47,7 @@ def _json(data: bytes) -> Read:
     return {
         "format": "json",
         "spec_version": _word(spec),
-        "problems": tuple(_problems(document, spec)),
+        "problems": tuple(_problems(document, spec, large=len(data) > _LARGE)),
         "name": _word(_at(document, "metadata", "component", "name")),
         "version": _word(_at(document, "metadata", "component", "version")),
         "components": len(components) if isinstance(components := document.get("components"), list) else 0,
@@ -53,16 +55,29 @@ def _json(data: bytes) -> Read:
     }
 
 
-def _problems(document: Mapping[str, Any], spec: object) -> Iterator[str]:
+def _problems(document: Mapping[str, Any], spec: object, *, large: bool) -> Iterator[str]:
     if spec not in SPEC_VERSIONS:
         yield f"/specVersion: {_clean(str(spec))} is not one of {', '.join(SPEC_VERSIONS)}"
         return
     try:
-        errors = islice(_validator(str(spec)).iter_errors(document), _LOOKED_AT)
-        found = {("/" + "/".join(map(str, error.instance_path)), error.message) for error in errors}
+        errors = islice(_errors(_validator(str(spec)), document, large=large), _LOOKED_AT)
+        found = {("/" + "/".join(map(str, error.instance_path)), error.message[:_READ]) for error in errors}
     except ValueError:  # nested deeper, or text stranger, than the validator takes
         found = {("/", "cannot be validated")}
     yield from (f"{_clean(pointer)}: {_clean(message)}" for pointer, message in sorted(found)[:MAX_PROBLEMS])
+
+
+def _errors(validator: "Draft7Validator", document: Mapping[str, Any], *, large: bool) -> "Iterable[ValidationError]":
+    """Return the problems; of a large document the first, as each carries a copy of all that it is about."""
+    from jsonschema_rs import ValidationError
+
+    if not large:
+        return validator.iter_errors(document)
+    try:
+        validator.validate(document)
+    except ValidationError as error:
+        return [error]
+    return ()
 
 
 @cache
