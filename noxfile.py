@@ -54,6 +54,7 @@ def tests(session: nox.Session) -> None:
     """Run the tests on the built wheel, with the example plugin installed beside it."""
     wheel(session, "demo")
     session.install("./plugins/spbe-policy-example", *TEST)
+    session.run("spbe-policy", "verify", "contoh")
     session.run("pytest", "-n", "2", *session.posargs)
 
 
