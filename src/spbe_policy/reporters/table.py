@@ -12,11 +12,15 @@ from spbe_policy.texts import Lang, term, text
 COUNTED = (State.FAIL, State.UNKNOWN, State.REVIEW, State.ERROR)
 """The states that have a column."""
 
+FIRST_COUNT = 3
+"""At which column they begin."""
+
 
 def fleet_table(reports: Sequence[Report], lang: Lang) -> str:
-    """Return one row a report, in the order given (verdict, open rules, first failing rule), then the totals."""
+    """Return one row a report, in the order given (owner, verdict, open rules, first failing rule), then the totals."""
     head = [
         text("Aplikasi", "App").say(lang),
+        text("OPD", "Office").say(lang),
         text("Putusan", "Verdict").say(lang),
         *(_COLUMNS[state].say(lang) for state in COUNTED),
         text("Ketidaksesuaian pertama", "First failure").say(lang),
@@ -41,6 +45,7 @@ def _row(report: Report, lang: Lang) -> list[str]:
     worst = f"{failing[0][0].id} ({term(failing[0][0].effective_level, lang)})" if failing else "-"
     return [
         value(report.app.id),
+        value(report.app.owner or "-"),
         _verdict(report, lang),
         *(str(report.count(state)) for state in COUNTED),
         value(worst),
@@ -50,7 +55,7 @@ def _row(report: Report, lang: Lang) -> list[str]:
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     """Numbers to the right, words to the left."""
     padded = (
-        cell.rjust(width) if 2 <= at < 2 + len(COUNTED) else cell.ljust(width)
+        cell.rjust(width) if FIRST_COUNT <= at < FIRST_COUNT + len(COUNTED) else cell.ljust(width)
         for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
     )
     return "  ".join(padded).rstrip()

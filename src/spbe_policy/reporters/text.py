@@ -81,7 +81,7 @@ def _notes(report: Report, lang: Lang) -> list[str]:
 def _coverage(report: Report, lang: Lang) -> list[str]:
     """How many rules are in which state, and what the observed ones looked at."""
     order = (State.PASS, *(state for state in State if state is not State.PASS))
-    counts = [f"{number} {term(state, lang)}" for state in order if (number := report.count(state))]
+    counts = [words.counted(state, number).say(lang) for state in order if (number := report.count(state))]
     samples = list(dict.fromkeys(pair.finding.sample.say(lang) for pair in found(report) if pair.finding.sample))
     more = len(samples) - SAMPLES
     rest = (

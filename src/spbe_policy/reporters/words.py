@@ -74,6 +74,12 @@ def rules(number: int, id: str = "", en: str = "") -> Text:  # noqa: A002
     return text(f"{number} ketentuan {id}".rstrip(), f"{number} {en} {noun}".replace("  ", " "))
 
 
+def counted(state: State, number: int) -> Text:
+    """Count what is in a state: `2 ketidaksesuaian`, `2 failures`."""
+    plural = "s" if number > 1 and state in {State.FAIL, State.ERROR} else ""
+    return text(f"{number} {term(state, 'id')}", f"{number} {term(state, 'en')}{plural}")
+
+
 def standing(report: Report, lang: Lang) -> str:
     """Say whether a report is official."""
     return term("official" if report.official else "rehearsal", lang)
