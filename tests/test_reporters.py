@@ -147,7 +147,9 @@ def test_the_json_report_is_the_report(policy: Policy) -> None:
     assert output == JsonReporter().render(report, "en")
     assert output.count(b"\n") == 1
     assert json.loads(output)["schema"] == "spbe-report/1"
-    assert Report.model_validate_json(output) == report
+    stored = Report.model_validate_json(output)
+    assert stored == report
+    assert said(stored, "id") == said(report, "id")
 
 
 def test_only_a_verdict_says_lulus(policy: Policy) -> None:

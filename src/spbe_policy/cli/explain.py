@@ -112,7 +112,7 @@ def _basis(pack: PackFile, basis: Basis) -> str:
 def _fix(rule: Rule) -> list[str]:
     lang, fix = chosen(), rule.file.fix
     lines = row(say("Perbaiki", "Fix"), fix.say(lang))
-    for name, body in fix.variants.items():
+    for name, body in sorted(fix.variants.items()):
         lines += [f"{'':{EDGE}}{name}:", *(f"{'':{EDGE + 2}}{line}" for line in code(body))]
     return [*lines, *row(say("Usaha", "Effort"), words.EFFORTS[rule.file.effort].say(lang))]
 

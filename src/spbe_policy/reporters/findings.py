@@ -115,10 +115,10 @@ def _basis(rule: RuleReport, basis: Basis, lang: Lang) -> str:
 
 
 def _variants(rule: RuleReport, lang: Lang) -> list[str]:
-    """The lines to copy for the first framework or server; the others by name, with the command that prints them."""
+    """The lines to copy for the first framework or server by name; of the others the command that prints them."""
     if not rule.fix.variants:
         return []
-    (first, body), *rest = rule.fix.variants.items()
+    (first, body), *rest = sorted(rule.fix.variants.items())
     lines = code(body)
     shown = [f"{clean(first)}: {lines[0]}"] if len(lines) == 1 else [f"{clean(first)}:", *(f"  {it}" for it in lines)]
     if rest:
