@@ -14,8 +14,9 @@ from hostile import END, HOST, Answer, Call, always, http, serve
 
 from spbe_policy.audit import now
 from spbe_policy.builtin.sbom.parse import parse
+from spbe_policy.cli.config import load
 from spbe_policy.cli.output import tell
-from spbe_policy.errors import InputError
+from spbe_policy.errors import InputError, RefusedError
 from spbe_policy.evidence import Gap
 from spbe_policy.reading import canonical, digest, parse_json, parse_yaml, read_document
 from spbe_policy.redact import redact
@@ -30,6 +31,17 @@ def test_a_file_beside_a_profile_does_not_speak_for_it(tmp_path: Path) -> None:
     other = {"authority.yaml": {"sha256": digest(text.encode()), "data": {"name": "Kota Palsu"}}}
     (tmp_path / "compiled.json").write_text(json.dumps(other), encoding="utf-8")
     assert read_document(tmp_path / "authority.yaml", "authority.yaml").data == {"name": "Kota Contoh"}
+
+
+def test_an_official_run_takes_no_settings_from_the_apps_folder(tmp_path: Path) -> None:
+    """A vendor's `register = …` would make rules not applicable, and no digest of the lock would say so."""
+    delivered = tmp_path / "antrean"
+    delivered.mkdir()
+    (delivered / "spbe-policy.toml").write_text('register = "mine.csv"\n', encoding="utf-8")
+    with pytest.raises(RefusedError):
+        load(delivered, str(tmp_path / "lock.yaml"))
+    (delivered / "spbe-policy.toml").rename(tmp_path / "spbe-policy.toml")
+    assert load(delivered, str(tmp_path / "lock.yaml")) == {"register": str(tmp_path / "mine.csv")}
 
 
 @pytest.mark.parametrize("text", ["sbom: " + "[" * 2_000, '"\\UFFFFFFFF"', '"\\U00110000"', "%YAML 9.9\n---\na"])

@@ -40,7 +40,8 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     asked = language.asked(arguments, os.environ)
     language.use(asked)
-    settings = config.load(Path.cwd())
+    lock = language.given("--expect", "SPBE_POLICY_EXPECT", arguments, os.environ)
+    settings = config.load(Path.cwd(), lock)
     language.use(asked or settings.get("lang"))
     from spbe_policy.cli.root import root
 

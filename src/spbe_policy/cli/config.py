@@ -4,18 +4,28 @@ import difflib
 from collections.abc import Mapping
 from pathlib import Path
 
-from spbe_policy.errors import InputError, Place
+from spbe_policy.errors import InputError, Place, RefusedError
 
 FILE = "spbe-policy.toml"
 NAMES = ("policy", "stage", "lang")
 PATHS = ("authority", "register", "decisions", "expect")
 
 
-def load(start: Path) -> dict[str, str]:
-    """Return the settings of the nearest configuration file; paths in it are relative to that file."""
+def load(start: Path, lock: str | None = None) -> dict[str, str]:
+    """Return the settings of the nearest configuration file; paths in it are relative to that file.
+
+    With a `lock` (an official run) that file must be the city's, beside the lock or above it: one in the folder of an
+    app could name another register or stage, which no digest pins.
+    """
     for folder in (start, *start.parents):
         file = folder / FILE
         if file.is_file():
+            if lock and not Path(lock).resolve().is_relative_to(folder.resolve()):
+                raise RefusedError(
+                    f"pemeriksaan resmi tidak memakai pengaturan di luar folder berkas kunci {lock}",
+                    f"an official run takes no settings from outside the folder of its lock {lock}",
+                    Place(str(file)),
+                )
             return {key: _setting(file, key, value) for key, value in _read(file).items()}
     return {}
 

@@ -75,7 +75,10 @@ async def _observed(url: str, network: Mapping[str, Any]) -> dict[Key, Known]:
     from spbe_policy.cli.observe import observe
     from spbe_policy.session import Door
 
-    host = urlsplit(url).hostname or ""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:  # the door says what is wrong with it
+        host = ""
     door = Door(
         hosts=frozenset({host, *network["allow_hosts"]}),
         networks=network["allow_networks"],

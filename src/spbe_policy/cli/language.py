@@ -29,10 +29,15 @@ def say(id: str, en: str) -> str:  # noqa: A002 (the language's code)
 
 def asked(arguments: Sequence[str], environment: Mapping[str, str]) -> str | None:
     """Return what the command line, else the environment, asks for; not checked yet."""
-    found = environment.get(VARIABLE)
+    return given("--lang", VARIABLE, arguments, environment)
+
+
+def given(option: str, variable: str, arguments: Sequence[str], environment: Mapping[str, str]) -> str | None:
+    """Return what stands after an option on the command line, else in the environment, before click reads them."""
+    found = environment.get(variable)
     for number, argument in enumerate(arguments):
-        if argument == "--lang":
+        if argument == option:
             found = next(iter(arguments[number + 1 :]), found)
-        elif argument.startswith("--lang="):
+        elif argument.startswith(f"{option}="):
             found = argument.partition("=")[2]
     return found

@@ -65,7 +65,7 @@ def _of_descriptor(answer: Exchange | Gap) -> Iterator[tuple[Key, Any]]:
         return
     try:
         told = json.loads(answer.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     if isinstance(told, dict):
         yield from ((("app", name), told[name]) for name in ("id", "version") if isinstance(told.get(name), str))
