@@ -361,7 +361,7 @@ FILE_FAULTS = {
     "recommendation-missing": lambda said: said.recommendation is None,
     "architecture-codes-missing": lambda said: said.architecture.daa_id is None,
     "hosting-abroad": lambda said: said.hosting.country != "ID",
-    "foreign-domain": lambda said: said.environments["production"].host == named.ELSEWHERE,
+    "foreign-domain": lambda said: named.ELSEWHERE in said.environments["production"].hosts,
     "test-report-missing": lambda said: "laporan-uji-beban" not in {item.kind for item in said.documents},
     "source-not-handed-over": lambda said: said.source_code is None,
     "data-period-missing": lambda said: None in {item.period for item in said.data_sets},

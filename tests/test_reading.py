@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spbe_policy.authority import load_authority
 from spbe_policy.errors import InputError, RefusedError, UsageError
 from spbe_policy.manifest import Manifest, load_manifest
 from spbe_policy.reading import canonical, decode, inside, parse_json, parse_yaml, read_text, write_atomically
@@ -51,7 +52,7 @@ def test_one_sentence_with_its_place(text: str, said: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "# hanya komentar\n", "[]\n", "teks\n"])
 def test_an_empty_or_shapeless_manifest_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="kelompok kunci"):
+    with pytest.raises(InputError, match=r"kelompok kunci|berkas ini kosong"):
         load_manifest(text, "spbe.yaml")
 
 
@@ -76,6 +77,16 @@ def test_yaml_1_2_words_stay_words() -> None:
 
 
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")))
+
+
+def test_an_error_in_a_choice_points_at_the_key_and_leaves_out_the_models_own_marks() -> None:
+    text = "schema: spbe-authority/1\nname: Kota X\ntime_zone: WIB\nportal:\n  status: ready\n  url: portal\n"
+    with pytest.raises(InputError) as caught:
+        load_authority(text, "authority.yaml")
+    assert str(caught.value).startswith("authority.yaml:3:1: 'time_zone' harus salah satu dari")
+    with pytest.raises(InputError) as caught:
+        load_authority(text.replace("WIB", "Asia/Jakarta"), "authority.yaml")
+    assert str(caught.value).startswith("authority.yaml:6:3: 'portal.url' harus berpola")
 
 
 @given(st.dictionaries(WORDS, st.one_of(WORDS, st.integers(-(2**53) + 1, 2**53 - 1), st.booleans())))
@@ -125,7 +136,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_rest(tmp_path: Path, monkeypatch
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fdopen", full)
-    with pytest.raises(UsageError, match="No space left"):
+    with pytest.raises(UsageError, match="ruang penyimpanan penuh"):
         write_atomically(path, b"baru")
     assert path.read_text() == "lama"
     assert [item.name for item in tmp_path.iterdir()] == ["a.yaml"]

@@ -64,7 +64,7 @@ class Audit:
     @cached_property
     def lock(self) -> Lock:
         """The digests of what this run judges by."""
-        return lock_of(self.city.written.text, self.policy, self.decisions)
+        return lock_of(self.city.written.text, self.policy, self.decisions, self.city.files)
 
     def target(self, manifest: Path | None = None, app_id: str | None = None) -> Target:
         """Read a manifest, or find an app in the register by its id."""
@@ -86,7 +86,13 @@ class Audit:
         )
         if self.expected is None:
             return report
-        hold(self.expected, lock_of(evidence.dossier.authority.text, self.policy, self.decisions))
+        dossier = evidence.dossier
+        hold(self.expected, lock_of(dossier.authority.text, self.policy, self.decisions, dossier.city_files))
+        if self.as_of and self.as_of < dossier.collected_at:
+            raise UsageError(
+                "pemeriksaan resmi tidak menilai pada tanggal sebelum bukti dukung dikumpulkan",
+                "an official run does not judge at a date before the evidence was collected",
+            )
         return official(report, evidence.dossier.vantage)
 
     def lint(self, target: Target) -> Report:
@@ -139,6 +145,7 @@ class Audit:
                 "manifest": target.manifest,
                 "authority": self.city.written,
                 "row": target.row,
+                "city_files": self.city.files,
                 "versions": {"spbe-policy": VERSION, **self.registry.versions_of(checks)},
                 "vantage": vantage.model_copy(
                     update={"overrides": self.reach.overrides, "allowed_hosts": self.reach.allow_hosts}

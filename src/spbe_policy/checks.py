@@ -15,6 +15,7 @@ from spbe_policy.authority import Authority
 from spbe_policy.evidence import Assurance, Fact, Gap, Subject
 from spbe_policy.manifest import Manifest
 from spbe_policy.reading import Path_
+from spbe_policy.register import Row
 from spbe_policy.texts import Text
 
 
@@ -82,6 +83,7 @@ class Context(Generic[F]):
     city: Authority
     at: datetime
     needed: Mapping[type[Fact], Mapping[Subject, Fact | Gap]]
+    row: Row | None = None
 
     def need(self, fact: type[N]) -> N:
         """Return an app-wide fact that the check declared in `needs`."""

@@ -52,6 +52,7 @@ def evaluate(
         authority_digest=digest(dossier.authority.text.encode()),
         decisions_digest=decisions.digest,
         evidence_digest=evidence.digest,
+        city_files=dossier.city_files,
         collected_at=dossier.collected_at.astimezone(evidence.city.zone),
         as_of=moment,
         environment=dossier.environment,
@@ -98,6 +99,7 @@ class _Judging:
             unseen=file.unseen,
             effort=file.effort,
             indicators=file.indicators,
+            checks=file.checks,
             state=aggregate(finding.state for finding in findings),
             findings=findings,
         )
@@ -197,6 +199,7 @@ class _Judging:
                 city=self.evidence.city,
                 at=self.evidence.dossier.collected_at,
                 needed=needed,
+                row=self.evidence.dossier.row,
             ),
         )
 
@@ -258,7 +261,8 @@ def _notes(bench: Bench, states: Mapping[str, State], stage: Stage) -> Iterator[
     for item in bench.own:
         names = item.rules if isinstance(item, Acceptance) else (item.rule,)
         kind, about = KINDS[item.kind], ", ".join(names)
-        what = text(f"{kind.id} untuk {about}", f"{kind.en} for {about}")
+        where = "" if isinstance(item, Acceptance) or item.subject == "app" else f" ({item.subject})"
+        what = text(f"{kind.id} untuk {about}{where}", f"{kind.en} for {about}{where}")
         unknown = ", ".join(name for name in names if name not in states)
         idle = all(states.get(name) is State.NOT_APPLICABLE for name in names) or stage is Stage.DELIVERY
         if item not in bench.valid:

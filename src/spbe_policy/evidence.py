@@ -90,6 +90,14 @@ class Gap(Record):
     cause: Cause
     detail: Text
     because_of: str | None = None
+    acts_next: Literal["vendor", "operator", "city", "tool"] | None = Field(
+        default=None, description="who acts next, where it is not the cause's usual one"
+    )
+
+    def of_the_city(self) -> "Gap":
+        """Return this gap as the city's to close: the address is the city's own."""
+        ours = self.cause in {Cause.UNREACHABLE, Cause.TIMEOUT, Cause.TOO_LARGE}
+        return self.model_copy(update={"acts_next": "city"}) if ours else self
 
 
 class Fact(Record):
@@ -167,6 +175,7 @@ class Dossier(Record):
     manifest: Written | None
     authority: Written
     row: Row | None = None
+    city_files: Mapping[str, str] = Field(default_factory=dict, description="digests of the city's register and CA")
     versions: Mapping[str, str]
     vantage: Vantage
     ledger: tuple[Request, ...]

@@ -1,6 +1,6 @@
-"""Noun: the lock file by which the city pins authority, policy and decisions of an official run (`spbe-lock/1`)."""
+"""Noun: the lock file by which the city pins what an official run judges by (`spbe-lock/1`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +17,7 @@ from spbe_policy.vocabulary import Digest
 
 
 class Lock(BaseModel):
-    """The three digests that an official run must show."""
+    """The digests that an official run must show; `files` are the register and the CA that the profile names."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -25,17 +25,20 @@ class Lock(BaseModel):
     authority: Digest
     policy: Digest
     decisions: Digest
+    files: Mapping[str, Digest] = Field(default_factory=dict)
 
     def yaml(self) -> str:
         """Return the lock as it is kept in a file."""
-        return (
-            f"schema: {self.schema_}\nauthority: {self.authority}\npolicy: {self.policy}\ndecisions: {self.decisions}\n"
-        )
+        pinned = {"authority": self.authority, "policy": self.policy, "decisions": self.decisions}
+        lines = [f"schema: {self.schema_}", *(f"{name}: {mark}" for name, mark in pinned.items())]
+        lines += ["files:", *(f"  {name}: {mark}" for name, mark in sorted(self.files.items()))] if self.files else []
+        return "\n".join(lines) + "\n"
 
 
-def lock_of(authority_text: str, policy: Policy, decisions: Decisions) -> Lock:
-    """Return the lock that pins exactly these three."""
-    return Lock(authority=digest(authority_text.encode()), policy=policy.digest, decisions=decisions.digest)
+def lock_of(authority_text: str, policy: Policy, decisions: Decisions, files: Mapping[str, str]) -> Lock:
+    """Return the lock that pins exactly these."""
+    authority = digest(authority_text.encode())
+    return Lock(authority=authority, policy=policy.digest, decisions=decisions.digest, files=files)
 
 
 def read_lock(path: Path) -> Lock:
@@ -44,8 +47,10 @@ def read_lock(path: Path) -> Lock:
 
 
 def hold(expected: Lock, found: Lock) -> None:
-    """Raise `IntegrityError` (exit 4) naming each of the three that is not as pinned."""
+    """Raise `IntegrityError` (exit 4) naming each thing that is not as pinned."""
     wrong = [name for name in ("authority", "policy", "decisions") if getattr(expected, name) != getattr(found, name)]
+    names_of_files = sorted({*expected.files, *found.files})
+    wrong += [name for name in names_of_files if expected.files.get(name) != found.files.get(name)]
     if wrong:
         names = ", ".join(wrong)
         raise IntegrityError(
@@ -56,10 +61,10 @@ def hold(expected: Lock, found: Lock) -> None:
 def within_profile(overrides: Sequence[str]) -> None:
     """Raise `UsageError` when an official run would reach beyond what the city's profile allows."""
     if overrides:
-        said = " ".join(overrides)
+        said = ", ".join(dict.fromkeys(override.partition(" ")[0] for override in overrides))
         raise UsageError(
-            f"pemeriksaan resmi hanya memakai jaringan dari profil pemda, bukan {said}",
-            f"an official run takes its network from the authority's profile only, not {said}",
+            f"pemeriksaan resmi hanya memakai jaringan dari profil pemda, bukan {said}; isi network di profil pemda",
+            f"an official run takes its network from the authority's profile only, not {said}; fill in its network",
         )
 
 

@@ -5,6 +5,7 @@ aliases, tags and several documents in one file are refused, each with file, lin
 the models decide what a date is.
 """
 
+import errno
 import hashlib
 import json
 import math
@@ -71,15 +72,32 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         with path.open("rb") as stream:
             data = stream.read(limit + 1)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
+        id, en = _reason(error)  # noqa: A001
         raise UsageError(
-            f"berkas tidak dapat dibaca ({reason})", f"the file cannot be read ({reason})", Place(str(path))
+            f"berkas tidak dapat dibaca: {id}", f"the file cannot be read: {en}", Place(str(path))
         ) from error
     if len(data) > limit:
         raise InputError(
             f"berkas lebih besar dari {limit} bita", f"the file is larger than {limit} bytes", Place(str(path))
         )
     return data
+
+
+_REASONS = {
+    errno.ENOENT: "tidak ada",
+    errno.EACCES: "tidak diizinkan",
+    errno.EPERM: "tidak diizinkan",
+    errno.EISDIR: "itu sebuah folder",
+    errno.ENOTDIR: "foldernya tidak ada",
+    errno.ENOSPC: "ruang penyimpanan penuh",
+    errno.EROFS: "penyimpanan hanya dapat dibaca",
+}
+
+
+def _reason(error: OSError) -> tuple[str, str]:
+    """Say why the system refused, in both languages."""
+    english = error.strerror or type(error).__name__
+    return _REASONS.get(error.errno or 0, english), english
 
 
 def decode(data: bytes, file: str) -> str:
@@ -109,10 +127,8 @@ def write_atomically(path: Path, data: bytes) -> None:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError(
-            f"tidak dapat ditulis ({reason})", f"cannot be written ({reason})", Place(str(path))
-        ) from error
+        id, en = _reason(error)  # noqa: A001
+        raise UsageError(f"tidak dapat ditulis: {id}", f"cannot be written: {en}", Place(str(path))) from error
 
 
 def inside(folder: Path, relative: str) -> Path:
@@ -249,10 +265,10 @@ def parse_json(data: bytes, file: str) -> Any:
         return json.loads(data, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         raise InputError(
-            f"JSON tidak sah: {error.msg}", f"invalid JSON: {error.msg}", Place(file, error.lineno, error.colno)
+            "JSON tidak sah di sini", f"invalid JSON: {error.msg}", Place(file, error.lineno, error.colno)
         ) from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"JSON tidak sah: {error}", f"invalid JSON: {error}", Place(file)) from error
+        raise InputError("JSON tidak sah", f"invalid JSON: {error}", Place(file)) from error
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

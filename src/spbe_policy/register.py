@@ -43,6 +43,7 @@ MAX_UNPACKED = 100_000_000
 
 _WORDS = {
     "masyarakat": "public",
+    "warga": "public",
     "publik": "public",
     "umum": "public",
     "public": "public",

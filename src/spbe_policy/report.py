@@ -77,11 +77,19 @@ class Anchor(Record):
     column: int
 
 
+class PaperNote(Record):
+    """A delivered document that answered a finding, or that could once the city accepts it."""
+
+    path: str
+    kind: str
+    sha256: str
+
+
 class Finding(Record):
     """What was found of one rule at one subject.
 
-    `seen` is what was judged, `was` the state before a decision changed it, `sample` what was looked at. A gap carries
-    its cause and who acts next.
+    `seen` is what was judged, `fact` the kind of evidence it was judged on, `was` the state before a decision changed
+    it, `sample` what was looked at. A gap carries its cause and who acts next.
     """
 
     subject: str
@@ -90,6 +98,7 @@ class Finding(Record):
     seen: str | None = None
     fingerprint: str | None = None
     assurance: Assurance
+    fact: str | None = None
     sample: Text | None = None
     anchor: Anchor | None = None
     cause: Cause | None = None
@@ -97,7 +106,7 @@ class Finding(Record):
     city_debt: bool = False
     was: State | None = None
     decision: DecisionNote | None = None
-    documents: tuple[str, ...] = ()
+    documents: tuple[PaperNote, ...] = ()
 
 
 class RuleReport(Record):
@@ -118,6 +127,7 @@ class RuleReport(Record):
     unseen: Text | None
     effort: str
     indicators: tuple[str, ...]
+    checks: tuple[str, ...]
     state: State
     findings: tuple[Finding, ...]
 
@@ -154,6 +164,7 @@ class Report(Record):
     authority_digest: str
     decisions_digest: str
     evidence_digest: str
+    city_files: Mapping[str, str] = Field(description="digests of the city's register and CA")
     collected_at: AwareDatetime
     as_of: AwareDatetime
     environment: str | None

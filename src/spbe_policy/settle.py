@@ -1,5 +1,6 @@
 """How one outcome becomes a finding: what the stage accepts, and what the city decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ from spbe_policy.decisions import Acceptance, Bench, Judgement, Waiver, Witness,
 from spbe_policy.evidence import Assurance, Evidence, Fact, Gap, Paper, Subject
 from spbe_policy.policy import Bound, Rule
 from spbe_policy.reading import Path_
-from spbe_policy.report import Anchor, DecisionNote, Finding, State
+from spbe_policy.report import Anchor, DecisionNote, Finding, PaperNote, State
 from spbe_policy.rules import PackFile
 from spbe_policy.texts import Text, term, text
 from spbe_policy.vocabulary import Stage
@@ -31,6 +32,7 @@ class _Case:
     subject: Subject
     assurance: Assurance = Assurance.DECLARED
     sample: Text | None = None
+    fact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Settler:
     ) -> Finding:
         """Turn an outcome into a finding."""
         assurance = bound.check.assurance if bound else Assurance.DECLARED
-        case = _Case(rule, subject, assurance, fact.sample() if isinstance(fact, Fact) else None)
+        sample = fact.sample() if isinstance(fact, Fact) else None
+        case = _Case(rule, subject, assurance, sample, bound.check.each.kind if bound else None)
         match outcome:
             case Pass(seen=seen):
                 return self._passed(case, seen)
@@ -132,8 +135,7 @@ class Settler:
         return self._by_papers(case, seen, usable, was=State.REVIEW) if usable else None
 
     def _by_papers(self, case: _Case, seen: str, papers: list[Paper], was: State | None = None) -> Finding:
-        paths = tuple(paper.path for paper in papers)
-        names = ", ".join(paths)
+        names = ", ".join(paper.path for paper in papers)
         accepted = (self.bench.acceptance(case.rule.id, paper.declared) for paper in papers)
         return self._finding(
             replace(case, assurance=Assurance.DOCUMENTED),
@@ -141,15 +143,16 @@ class Settler:
             text(f"didukung dokumen {names}", f"supported by document {names}"),
             seen,
             was=was,
-            documents=paths,
+            documents=_noted(papers),
             decision=next((_note(item) for item in accepted if item), None),
         )
 
     def _waiting(self, case: _Case, seen: str, reason: Text) -> Finding:
-        return self._finding(case, State.REVIEW, reason, seen, acts_next="city")
+        delivered = _noted(paper for paper in self._papers(case.rule) if paper.holds)
+        return self._finding(case, State.REVIEW, reason, seen, acts_next="city", documents=delivered)
 
     def _unknown(self, case: _Case, gap: Gap) -> Finding:
-        known: dict[str, Any] = {"cause": gap.cause, "acts_next": gap.cause.acts_next}
+        known: dict[str, Any] = {"cause": gap.cause, "acts_next": gap.acts_next or gap.cause.acts_next}
         witness = self.bench.witness(case.rule.id, case.subject, gap.cause)
         if witness is None:
             return self._finding(case, State.UNKNOWN, gap.detail, **known)
@@ -195,6 +198,7 @@ class Settler:
             seen=seen,
             fingerprint=None if seen is None else fingerprint(case.rule.id, case.subject, seen),
             assurance=case.assurance,
+            fact=case.fact,
             sample=case.sample,
             anchor=self._anchor(claim or self.evidence.app.path_of(case.subject)),
             **rest,
@@ -205,6 +209,10 @@ class Settler:
             return None
         place = self.evidence.manifest.place(claim)
         return Anchor(file=place.file, line=place.line or 1, column=place.column or 1)
+
+
+def _noted(papers: Iterable[Paper]) -> tuple[PaperNote, ...]:
+    return tuple(PaperNote(path=paper.path, kind=paper.genre, sha256=paper.declared) for paper in papers)
 
 
 def _only_said(reason: Text) -> Text:

@@ -1,7 +1,7 @@
 """What a run is about and how far it may reach: the city, the app, and what the operator allows beyond the profile."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ from spbe_policy.authority import NATIONAL_COMPLAINTS, Authority
 from spbe_policy.evidence import Evidence, Written
 from spbe_policy.manifest import Manifest
 from spbe_policy.policy import AUTHORITY
-from spbe_policy.reading import Document, read_document
+from spbe_policy.reading import Document, digest, read_bytes, read_document
 from spbe_policy.register import Row, read_register
 from spbe_policy.validation import build
 
@@ -20,17 +20,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """The accepting government, as read: its profile, where that lies, and its register."""
+    """The accepting government, as read: its profile, where that lies, its register, the digests of its files."""
 
     written: Written
     authority: Authority
     folder: Path
     register: tuple[Row, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def city_in(evidence: Evidence) -> City:
     """Return the city as evidence holds it: judging needs neither its folder nor its register."""
-    return City(evidence.dossier.authority, evidence.city, Path())
+    return City(evidence.dossier.authority, evidence.city, Path(), files=evidence.dossier.city_files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,10 @@ def load_city(path: Path | None, pack: Path, register: Path | None = None) -> Ci
     authority = build(Authority, document)
     named = register or (where.parent / authority.register_ if authority.register_ else None)
     rows = read_register(named) if named else ()
-    return City(Written(file=where.name, text=document.text), authority, where.parent, rows)
+    ca_file = where.parent / authority.network.ca_file if authority.network.ca_file else None
+    beside = {"register": named, "ca": ca_file}
+    files = {name: digest(read_bytes(file)) for name, file in beside.items() if file}
+    return City(Written(file=where.name, text=document.text), authority, where.parent, rows, files)
 
 
 def door_for(city: City, reach: Reach, targets: tuple[Target, ...]) -> "Door":

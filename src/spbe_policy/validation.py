@@ -25,15 +25,32 @@ def build(model: type[M], document: Document) -> M:
 
 def explain(error: "ValidationError", model: type["BaseModel"], document: Document) -> InputError:
     """Turn pydantic's first error into one sentence in both languages, with its place in the document."""
-    first = min(error.errors(include_url=False), key=lambda item: document.positions.get(_path(item), (0, 0)))
-    place = document.place(_path(first))
-    name = ".".join(str(step) for step in first["loc"] if step != "[key]") or document.file
+    found = [(_path(item, document.data), item) for item in error.errors(include_url=False)]
+    path, first = min(found, key=lambda pair: _at(document, pair[0]))
+    place = document.place(path)
+    name = ".".join(str(step) for step in path) or document.file
     id, en = _sentence(first, name, model)  # noqa: A001
     return InputError(id, en, place)
 
 
-def _path(item: "ErrorDetails") -> Path_:
-    return tuple(item["loc"])
+def _path(item: "ErrorDetails", data: Any) -> Path_:
+    """Return where in the data the error is; the model's own marks (a union's tag, `[key]`) are left out."""
+    path: list[str | int] = []
+    missing = item["type"] == "missing"
+    for number, step in enumerate(item["loc"]):
+        last = number == len(item["loc"]) - 1
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            if not (last and missing):
+                continue
+        path.append(step)
+    return tuple(path)
+
+
+def _at(document: Document, path: Path_) -> tuple[int, int]:
+    place = document.place(path)
+    return place.line or 0, place.column or 0
 
 
 def two_languages(id: str, en: str) -> "PydanticCustomError":  # noqa: A002
@@ -67,7 +84,8 @@ def _sentence(item: "ErrorDetails", name: str, model: type["BaseModel"]) -> tupl
         case "missing":
             return f"kunci wajib {name!r} belum ada", f"required key {name!r} is missing"
         case "extra_forbidden":
-            near = difflib.get_close_matches(str(item["loc"][-1]), _known_keys(model), n=1)
+            key = str(item["loc"][-1])
+            near = difflib.get_close_matches(key, [known for known in _known_keys(model) if known != key], n=1)
             hint = (f"; mungkin maksudnya {near[0]!r}?", f"; did you mean {near[0]!r}?") if near else ("", "")
             return f"kunci {name!r} tidak dikenal{hint[0]}", f"unknown key {name!r}{hint[1]}"
         case "two_languages":
@@ -79,6 +97,8 @@ def _sentence(item: "ErrorDetails", name: str, model: type["BaseModel"]) -> tupl
         case "string_pattern_mismatch":
             pattern = context["pattern"]
             return f"{name!r} harus berpola {pattern}", f"{name!r} must match {pattern}"
+        case "model_type" | "dict_type" if item["input"] is None and not item["loc"]:
+            return "berkas ini kosong", "this file is empty"
         case kind if kind in _WANTED:
             id_, en = _WANTED[kind]
             return f"{name!r} harus berupa {id_} (tertulis {item['input']!r})", (

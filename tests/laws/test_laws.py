@@ -191,7 +191,7 @@ def test_a_vendors_document_counts_at_delivery_and_later_only_when_accepted(
     assert alone.state is (State.PASS if stage is Stage.DELIVERY else State.REVIEW)
     with_decision = finding(judged(policy, seen, accepted(f"toy/{rule}"), stage=stage))
     assert (with_decision.state, with_decision.assurance) == (State.PASS, Assurance.DOCUMENTED)
-    assert with_decision.documents == ("uji.pdf",)
+    assert [paper.path for paper in with_decision.documents] == ["uji.pdf"]
 
 
 @pytest.mark.parametrize("stage", LATER)
@@ -426,7 +426,7 @@ def test_before_it_is_in_force_a_must_is_a_should(everything: Policy, seconds: i
 def audit(policy: Policy, seen: Evidence, authority: Written | None = None, expected: str | None = "") -> Audit:
     """A run whose lock pins all three, but for the one that `expected` names; None: a run without a lock."""
     written = authority or seen.dossier.authority
-    lock = lock_of(written.text, policy, Decisions.model_validate({"schema": "spbe-decisions/1"}))
+    lock = lock_of(written.text, policy, Decisions.model_validate({"schema": "spbe-decisions/1"}), {})
     if expected:
         lock = lock.model_copy(update={expected: "sha256:" + "0" * 64})
     return Audit(

@@ -8,7 +8,7 @@ from spbe_policy.errors import InputError, Place, RefusedError
 
 FILE = "spbe-policy.toml"
 NAMES = ("policy", "stage", "lang")
-PATHS = ("authority", "register", "decisions", "expect")
+PATHS = ("authority", "register", "decisions")
 
 
 def load(start: Path, lock: str | None = None) -> dict[str, str]:

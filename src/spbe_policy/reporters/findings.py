@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from spbe_policy.decisions import KINDS
-from spbe_policy.report import DecisionNote, Finding, Report, RuleReport, State
+from spbe_policy.report import DecisionNote, Finding, PaperNote, Report, RuleReport, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.layout import EDGE, clean, code, copied, heading, row, value, wrap
 from spbe_policy.rules import Basis
@@ -60,6 +60,11 @@ def reviews(report: Report, lang: Lang) -> Iterator[list[str]]:
             *(line for finding in findings for line in _seen(finding, lang)),
             *row(text("Pertanyaan", "Question").say(lang), rule.question.say(lang) if rule.question else ""),
             *row(text("Dokumen", "Documents").say(lang), ", ".join(rule.documents)),
+            *(
+                line
+                for paper in dict.fromkeys(paper for it in findings for paper in it.documents)
+                for line in _paper(paper, lang)
+            ),
         ]
 
 
@@ -99,6 +104,12 @@ def _seen(finding: Finding, lang: Lang) -> list[str]:
         *row(text("Hasil", "Found").say(lang), value(finding.message.say(lang)), sample if finding.seen else "", by),
         *copied(text("Dinilai", "Judged").say(lang), finding.seen or ""),
     ]
+
+
+def _paper(paper: PaperNote, lang: Lang) -> list[str]:
+    """A delivered document, with the digest that a decision would accept."""
+    label = text("Diserahkan", "Delivered").say(lang)
+    return [*row(label, f"{value(paper.path)} ({paper.kind})"), *copied("", paper.sha256)]
 
 
 def _where(finding: Finding, lang: Lang) -> list[str]:

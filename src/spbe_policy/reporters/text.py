@@ -12,6 +12,8 @@ from spbe_policy.texts import Lang, term, text
 SAMPLES = 6
 """How many of the things looked at are named; the JSON report names what each finding looked at."""
 
+_FILES = {"register": text("daftar aplikasi", "register"), "ca": text("CA", "CA")}
+
 
 class TextReporter:
     """Renders plain text, UTF-8, 100 columns, no colours."""
@@ -106,6 +108,7 @@ def _tail(report: Report, lang: Lang) -> list[str]:
         (text("profil pemda", "authority"), report.authority_digest),
         (text("keputusan", "decisions"), report.decisions_digest),
         (text("bukti dukung", "evidence"), report.evidence_digest),
+        *((_FILES.get(name, text(name, name)), mark) for name, mark in sorted(report.city_files.items())),
     )
     return [
         *row(text("Dilihat", "Looked").say(lang), f"{', '.join(looked)}; {requests}"),

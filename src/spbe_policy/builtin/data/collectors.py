@@ -29,6 +29,10 @@ BAD_SELECTOR = _undeclared(
 )
 
 
+_MOST = {"html": 500_000}
+"""Bytes of a page whose date is selected: what a selector costs grows with the page, and a stranger wrote both."""
+
+
 @collector(Dated, reach="network")
 async def data_sets(scope: Scope) -> Collected:
     """Ask the source of each data set, side by side."""
@@ -53,7 +57,7 @@ async def _look(door: Session, item: DataSet) -> Dated | Gap:
 
 async def _ask(door: Session, source: Source) -> Exchange | Gap:
     """Ask the source; of a file only its header, where the server knows how to answer that."""
-    hops = await door.chain(source.url, method="HEAD" if source.kind == "http" else "GET")
+    hops = await door.chain(source.url, method="HEAD" if source.kind == "http" else "GET", limit=_MOST.get(source.kind))
     if not isinstance(hops, Gap) and source.kind == "http" and hops[-1].status in _NO_HEAD:
         hops = await door.chain(source.url)
     if isinstance(hops, Gap):

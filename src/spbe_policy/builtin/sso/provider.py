@@ -20,7 +20,7 @@ async def discover(door: Session, issuer: str) -> Provider | Gap:
     """Read the discovery document of `issuer` (Discovery 1.0, section 4.1); keys come later."""
     answer = await _last(door, f"{issuer.rstrip('/')}/.well-known/openid-configuration")
     if isinstance(answer, Gap):
-        return answer
+        return answer.of_the_city()
     content = _object(answer)
     metadata = None if content is None else _metadata(content)
     return Provider(url=redact_url(answer.url), status=answer.status, metadata=metadata)
@@ -33,7 +33,7 @@ async def with_keys(door: Session, provider: Provider) -> Provider:
         return provider
     answer = await _last(door, url)
     if isinstance(answer, Gap):
-        return provider.model_copy(update={"keys_gap": answer})
+        return provider.model_copy(update={"keys_gap": answer.of_the_city()})
     found = (_object(answer) or {}).get("keys")
     return provider.model_copy(update={"keys": _keys(found) if isinstance(found, list) else None})
 

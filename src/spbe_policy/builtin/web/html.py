@@ -127,7 +127,10 @@ def _loads_style(item: "_Element") -> bool:
 def _meta(item: "_Element") -> tuple[str, str] | None:
     name = item.get("name") or item.get("property") or item.get("http-equiv")
     content = item.get("content")
-    return (_words_of(name).lower(), redact(content[:_READ])[:MAX_META]) if name and content is not None else None
+    if not name or content is None:
+        return None
+    key = _words_of(name).lower()
+    return key, redact(f"{key}: {content[:_READ]}").partition(": ")[2][:MAX_META]
 
 
 def _words(item: "_Element") -> str:

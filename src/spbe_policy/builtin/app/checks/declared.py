@@ -114,7 +114,7 @@ def hosting(ctx: Context[Declaration], want: HostingParams) -> Iterator[Outcome]
 
 @check("app.domain", each=Declaration, params=Params, full=True)
 def domain(ctx: Context[Declaration], _: Params) -> Iterator[Outcome]:
-    """Every production host lies under one of the city's domains."""
+    """Every production host lies under the city's domains and, where the register names hosts, is one of them."""
     production = ctx.app.environments.get("production")
     if production is None:
         yield undeclared("alamat produksi", "the production address")
@@ -133,4 +133,13 @@ def domain(ctx: Context[Declaration], _: Params) -> Iterator[Outcome]:
                 claim=("environments", "production", "url"),
             )
             return
+    registered = ctx.row.hosts if ctx.row else ()
+    if registered and (strangers := [host for host in hosts if host not in registered]):
+        said = ", ".join(strangers)
+        yield Fail(
+            f"host={said} (register)",
+            text(f"host {said} tidak ada di daftar aplikasi kota", f"host {said} is not in the city's register"),
+            claim=("environments", "production", "url"),
+        )
+        return
     yield Pass(" ".join(hosts))

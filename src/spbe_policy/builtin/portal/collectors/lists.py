@@ -56,7 +56,7 @@ async def landing(scope: Scope) -> Collected:
 async def _read(scope: Scope, fact: type[L], described: Described) -> L | Gap:
     hops = await follow(scope, described.url)
     if isinstance(hops, Gap):
-        return hops
+        return hops.of_the_city()
     page, url = hops[-1], redact_url(described.url)
     if page.status >= 400:
         return fact(url=url, broken=f"status {page.status}")

@@ -35,7 +35,8 @@ def hsts(ctx: Context[Site], want: HstsParams) -> Iterator[Outcome]:
     lacking += [words[name] for name in words if asked[name] and name not in directives]
     if lacking:
         yield Fail(
-            seen, text(f"HSTS ada, kurang: {', '.join(lacking)}", f"HSTS is there but lacks {', '.join(lacking)}")
+            seen,
+            text(f"HSTS belum memadai; seharusnya {', '.join(lacking)}", f"HSTS falls short of {', '.join(lacking)}"),
         )
     else:
         yield Pass(seen)
