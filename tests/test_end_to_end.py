@@ -651,6 +651,18 @@ def test_an_official_run_takes_no_word_from_the_operator_and_asks_nobody(
     assert server.connections == 0
 
 
+def test_another_register_is_not_what_the_city_pinned(city: Sandbox, pinned: Path, lock: Path, tmp_path: Path) -> None:
+    other = tmp_path / "register.csv"
+    other.write_text(city.files.register.read_text(encoding="utf-8").replace("tinggi", "rendah"), encoding="utf-8")
+    with pytest.raises(IntegrityError, match="register"):
+        official(city, pinned, lock, register=other)
+
+
+def test_an_official_run_does_not_judge_at_an_earlier_date(city: Sandbox, pinned: Path, lock: Path) -> None:
+    with pytest.raises(UsageError, match="sebelum bukti dukung"):
+        official(city, pinned, lock, as_of=datetime(2020, 1, 1, tzinfo=UTC))
+
+
 def test_what_was_collected_as_a_rehearsal_is_never_official(city: Sandbox, pinned: Path, lock: Path) -> None:
     reach = Reach(resolve=city.resolve)
     evidence = spbe_policy.collect(city.files.manifest, authority=pinned, stage="acceptance", reach=reach)

@@ -88,12 +88,16 @@ class Audit:
             return report
         dossier = evidence.dossier
         hold(self.expected, lock_of(dossier.authority.text, self.policy, self.decisions, dossier.city_files))
-        if self.as_of and self.as_of < dossier.collected_at:
+        self.refuse_before(dossier.collected_at)
+        return official(report, evidence.dossier.vantage)
+
+    def refuse_before(self, collected: datetime) -> None:
+        """Raise `UsageError` when an official run is to judge as if it were before the evidence was collected."""
+        if self.expected and self.as_of and self.as_of < collected:
             raise UsageError(
                 "pemeriksaan resmi tidak menilai pada tanggal sebelum bukti dukung dikumpulkan",
                 "an official run does not judge at a date before the evidence was collected",
             )
-        return official(report, evidence.dossier.vantage)
 
     def lint(self, target: Target) -> Report:
         """Judge what files alone can show. It never gives a verdict; what waits for the live check says so."""
@@ -220,6 +224,7 @@ async def collect_many(audit: Audit, targets: Sequence[Target]) -> list[Evidence
 
     from spbe_policy.session import open_session
 
+    audit.refuse_before(audit.clock())
     door = audit.door(targets)
     found: dict[int, Evidence] = {}
     async with (

@@ -22,7 +22,7 @@ HELP = say(
 
     Pengaturan dibaca dari: baris perintah, lingkungan (SPBE_POLICY_POLICY, _AUTHORITY, _REGISTER, _DECISIONS, _STAGE,
     _EXPECT, _LANG), spbe-policy.toml terdekat (folder ini ke atas; kunci: policy, authority, register, decisions,
-    stage, expect, lang), lalu bawaan.
+    stage, lang), lalu bawaan.
 
     Kode keluar: 0 ya; 1 tidak; 2 pemakaian keliru atau berkas tidak terbaca; 3 belum dapat disimpulkan; 4 sidik digital
     berbeda; 70 kesalahan alat. Untuk beberapa aplikasi, yang terburuk: 70, 4, 2, 1, 3, 0.
@@ -33,7 +33,7 @@ HELP = say(
 
     A setting is taken from: the command line, the environment (SPBE_POLICY_POLICY, _AUTHORITY, _REGISTER, _DECISIONS,
     _STAGE, _EXPECT, _LANG), the nearest spbe-policy.toml (this folder upward; keys: policy, authority, register,
-    decisions, stage, expect, lang), else it is the built-in one.
+    decisions, stage, lang), else it is the built-in one.
 
     Exit codes: 0 yes; 1 no; 2 wrong usage or unreadable input; 3 undecided; 4 a pinned digest does not hold; 70 a
     fault of the tool. Of several apps the worst: 70, 4, 2, 1, 3, 0.
