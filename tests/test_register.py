@@ -47,11 +47,14 @@ def test_reads_xlsx(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (ROW.replace("aktif", "entah"), "daftar.csv, baris 2: kolom 'status': nilai 'entah' tidak dikenal"),
-        (ROW.replace("17/08/2025", "32/08/2025"), "baris 2: kolom 'launch_date'"),
-        (ROW.replace("antrean;", "Kode Aneh!;", 1), "baris 2: kolom 'id'"),
-        (ROW.replace("tinggi", "gawat"), "baris 2: kolom 'category'"),
-        (ROW + "\n" + ROW, "daftar.csv, baris 4: kode 'antrean' sudah ada di baris 2"),
+        (
+            ROW.replace("aktif", "entah"),
+            "daftar.csv: baris 2, kolom 'Status': nilai 'entah' tidak dikenal (aktif; pembangunan; nonaktif)",
+        ),
+        (ROW.replace("17/08/2025", "32/08/2025"), "baris 2, kolom 'Mulai Digunakan'"),
+        (ROW.replace("antrean;", "Kode Aneh!;", 1), "baris 2, kolom 'Kode'"),
+        (ROW.replace("tinggi", "gawat"), "baris 2, kolom 'Kategori'"),
+        (ROW + "\n" + ROW, "daftar.csv: baris 4: kode 'antrean' sudah ada di baris 2"),
     ],
 )
 def test_errors_name_the_row_that_a_person_counts(tmp_path: Path, line: str, said: str) -> None:

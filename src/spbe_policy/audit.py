@@ -6,6 +6,7 @@
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -71,7 +72,11 @@ class Audit:
         if manifest is None:
             row = find(self.city.register, app_id or "")
             if row is None:
-                raise UsageError(f"{app_id!r} tidak ada di daftar aplikasi", f"{app_id!r} is not in the register")
+                near = get_close_matches(app_id or "", [each.id for each in self.city.register], n=1)
+                hint = (f"; mungkin {near[0]!r}?", f"; did you mean {near[0]!r}?") if near else ("", "")
+                raise UsageError(
+                    f"{app_id!r} tidak ada di daftar aplikasi{hint[0]}", f"{app_id!r} is not in the register{hint[1]}"
+                )
             return Target(*declared(None, row), None, None, row)
         written = Written(file=manifest.name, text=read_text(manifest))
         app, document = load_manifest(written.text, str(manifest))

@@ -70,6 +70,18 @@ _STATUSES = {
 }  # fmt: skip
 
 
+_MAY_BE = {
+    "audience": "masyarakat; pegawai",
+    "personal_data": "ya; tidak",
+    "status": "aktif; pembangunan; nonaktif",
+    "category": "strategis; tinggi; rendah",
+    "kind": "umum; khusus",
+    "exposure": "internet; intranet",
+    "launch_date": "2025-08-17; 17/08/2025",
+    "id": "a-z 0-9 -",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class _Cells:
     """One row, by our names; empty cells are left out."""
@@ -77,10 +89,17 @@ class _Cells:
     file: str
     number: int
     values: Mapping[str, str]
+    headings: Mapping[str, str]
 
-    def wrong(self, column: str, id: str, en: str) -> InputError:  # noqa: A002
-        where = Place(f"{self.file}, baris {self.number}")
-        return InputError(f"kolom {column!r}: {id}", f"column {column!r}: {en}", where)
+    def wrong(self, name: str) -> InputError:
+        """Say which cell is not understood, as the office names its column, and what may stand there."""
+        value, column = self.values.get(name, ""), self.headings.get(name, name)
+        may = f" ({_MAY_BE[name]})" if name in _MAY_BE else ""
+        return InputError(
+            f"baris {self.number}, kolom {column!r}: nilai {value!r} tidak dikenal{may}",
+            f"row {self.number}, column {column!r}: value {value!r} is not known{may}",
+            Place(self.file),
+        )
 
     def many(self, column: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in re.split(r"[;,|\n]", self.values.get(column, "")) if part.strip())
@@ -137,11 +156,10 @@ def read_register(path: Path) -> tuple[Row, ...]:
     seen: dict[str, int] = {}
     for number, row in rows:
         if row.id in seen:
-            place = Place(f"{path.name}, baris {number}")
             raise InputError(
-                f"kode {row.id!r} sudah ada di baris {seen[row.id]}",
-                f"id {row.id!r} stands in row {seen[row.id]} too",
-                place,
+                f"baris {number}: kode {row.id!r} sudah ada di baris {seen[row.id]}",
+                f"row {number}: id {row.id!r} stands in row {seen[row.id]} too",
+                Place(path.name),
             )
         seen[row.id] = number
     return tuple(row for _, row in rows)
@@ -189,14 +207,16 @@ def _cell(value: object) -> str:
 
 def _rows(table: Iterable[list[str]], file: str) -> Iterable[tuple[int, Row]]:
     names: dict[int, str] = {}
+    headings: dict[str, str] = {}
     for number, cells in enumerate(table, start=1):
         if not any(cell.strip() for cell in cells):
             continue
         if not names:
             names = _headings(cells, file, number)
+            headings = {name: " ".join(cells[at].split()) for at, name in names.items()}
             continue
         values = {names[at]: cell.strip() for at, cell in enumerate(cells) if at in names and cell.strip()}
-        yield number, _row(_Cells(file, number, values))
+        yield number, _row(_Cells(file, number, values, headings))
 
 
 def _headings(cells: list[str], file: str, number: int) -> dict[int, str]:
@@ -206,7 +226,9 @@ def _headings(cells: list[str], file: str, number: int) -> dict[int, str]:
     }
     if "id" not in names.values():
         raise InputError(
-            "kolom kode aplikasi tidak ada", "there is no column with the app's id", Place(f"{file}, baris {number}")
+            f"baris {number}: kolom kode aplikasi tidak ada",
+            f"row {number}: there is no column with the app's id",
+            Place(file),
         )
     return names
 
@@ -218,7 +240,7 @@ def _row(cells: _Cells) -> Row:
     if "personal_data" in cells.values:
         said["personal_data"] = _word(cells, "personal_data", cells.values["personal_data"]) == "true"
     if "status" in cells.values:
-        said["status"] = _STATUSES.get(cells.values["status"].lower()) or _unknown(cells, "status")
+        said["status"] = _STATUSES.get(cells.values["status"].lower()) or _raise(cells.wrong("status"))
     if "launch_date" in cells.values:
         said["launch_date"] = _date(cells, cells.values["launch_date"])
     for name in ("platforms", "integrations"):
@@ -233,7 +255,7 @@ def _row(cells: _Cells) -> Row:
         Manifest.model_validate(row.manifest())
     except ValidationError as error:
         column = str(error.errors()[0]["loc"][-1])
-        raise _unknown(cells, column if column in cells.values else "id") from error
+        raise cells.wrong(column if column in cells.values else "id") from error
     return row
 
 
@@ -241,16 +263,11 @@ _PLAIN = ("id", "name", "owner", "kind", "category", "contract", "exposure")
 
 
 def _word(cells: _Cells, column: str, value: str) -> str:
-    return _WORDS.get(value.lower()) or _raise(_unknown(cells, column))
+    return _WORDS.get(value.lower()) or _raise(cells.wrong(column))
 
 
 def _raise(error: Exception) -> str:
     raise error
-
-
-def _unknown(cells: _Cells, column: str) -> Any:
-    value = cells.values.get(column, "")
-    return _raise(cells.wrong(column, f"nilai {value!r} tidak dikenal", f"value {value!r} is not known"))
 
 
 def _date(cells: _Cells, value: str) -> date:
@@ -259,4 +276,4 @@ def _date(cells: _Cells, value: str) -> date:
             return datetime.strptime(value, pattern).date()  # noqa: DTZ007 (a day, not a moment)
         except ValueError:
             continue
-    return _unknown(cells, "launch_date")  # type: ignore[no-any-return]
+    raise cells.wrong("launch_date")
