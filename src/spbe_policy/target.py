@@ -81,7 +81,7 @@ def load_city(path: Path | None, pack: Path, register: Path | None = None) -> Ci
     rows = read_register(named) if named else ()
     ca_file = where.parent / authority.network.ca_file if authority.network.ca_file else None
     beside = {"register": named, "ca": ca_file}
-    files = {name: digest(read_bytes(file)) for name, file in beside.items() if file}
+    files = {name: digest(read_bytes(file)) for name, file in beside.items() if file and file.is_file()}
     return City(Written(file=where.name, text=document.text), authority, where.parent, rows, files)
 
 
