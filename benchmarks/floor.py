@@ -6,13 +6,11 @@ except for a free connection.
 
 import asyncio
 import ssl
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from spbe_policy.evidence import Request
-
-VERSIONS = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1}
 
 
 @dataclass(frozen=True)
@@ -24,37 +22,29 @@ class Bare:
     connections: int = 4
 
     async def run(self, ledger: Sequence[Request]) -> None:
-        """Make every request of the ledger once."""
-        origins: dict[tuple[str, int, bool], list[Request]] = {}
-        probes: dict[tuple[str, int], int] = {}
-        for line in ledger:
+        """Make every request of the ledger once; the cap of connections is an address's, all its ports together."""
+        hosts: dict[str, list[tuple[int, Request]]] = {}
+        for line in sorted(ledger, key=lambda line: line.method != "TLS"):
             parts = urlsplit(line.url)
             port = parts.port or (443 if parts.scheme == "https" else 80)
-            where = (parts.hostname or "", port)
-            if where not in self.places:
-                continue
-            if line.method == "TLS":
-                probes[where] = probes.get(where, 0) + 1
-            else:
-                origins.setdefault((*where, parts.scheme == "https"), []).append(line)
-        await asyncio.gather(*(self._origin(origin, lines, probes) for origin, lines in origins.items()))
+            if (parts.hostname or "", port) in self.places:
+                hosts.setdefault(parts.hostname or "", []).append((port, line))
+        await asyncio.gather(*(self._host(host, work) for host, work in hosts.items()))
 
-    async def _origin(
-        self, origin: tuple[str, int, bool], lines: list[Request], probes: dict[tuple[str, int], int]
-    ) -> None:
-        host, port, secure = origin
-        work: list[Request | None] = [None] * (probes.pop((host, port), 0) if secure else 0)
-        work += lines
+    async def _host(self, host: str, work: list[tuple[int, Request]]) -> None:
         todo = iter(work)
-        await asyncio.gather(*(self._worker(host, port, secure, todo) for _ in range(min(self.connections, len(work)))))
+        await asyncio.gather(*(self._worker(host, todo) for _ in range(min(self.connections, len(work)))))
 
-    async def _worker(self, host: str, port: int, secure: bool, todo: object) -> None:
-        connection = None
-        for line in todo:  # type: ignore[attr-defined]
-            if line is None:
+    async def _worker(self, host: str, todo: Iterator[tuple[int, Request]]) -> None:
+        connection, to = None, 0
+        for port, line in todo:
+            if line.method == "TLS":
                 await self._probe(host, port)
                 continue
-            connection = connection or await self._open(host, port, secure)
+            if connection and to != port:
+                connection[1].close()
+                connection = None
+            connection, to = connection or await self._open(host, port, secure=port == 443), port
             if not await self._ask(connection, host, line):
                 connection = None
         if connection:

@@ -20,10 +20,10 @@ from spbe_policy.texts import day, term
 @group.command(
     """Tampilkan ketentuan yang sudah berlaku dan yang menunggu kota.
 
-    --lock menulis berkas kunci: sidik digital profil pemda, pedoman, dan keputusan, untuk check --expect.""",
+    --lock menulis berkas kunci untuk check --expect: sidik digital profil pemda, pedoman, keputusan, daftar aplikasi, CA.""",
     """Show which rules are alive and which wait for the city.
 
-    --lock writes the lock file: the digests of authority, policy and decisions, for check --expect.""",
+    --lock writes the lock file for check --expect: digests of authority, policy, decisions, register and CA.""",
 )
 @options.having((options.policy, options.authority, options.register, options.decisions, options.expect))
 @group.path("--lock", id="Tulis berkas kunci.", en="Write the lock file.")
