@@ -20,10 +20,11 @@ from spbe_policy.texts import day, term
 @group.command(
     """Tampilkan ketentuan yang sudah berlaku dan yang menunggu kota.
 
-    --lock menulis berkas kunci untuk check --expect: sidik digital profil pemda, pedoman, keputusan, daftar aplikasi, CA.""",
+    --lock menulis berkas kunci untuk check --expect: sidik digital profil pemda, pedoman, keputusan, daftar
+    aplikasi, CA.""",
     """Show which rules are alive and which wait for the city.
 
-    --lock writes the lock file for check --expect: digests of authority, policy, decisions, register and CA.""",
+    --lock writes the lock file for check --expect: digests of authority, policy, decisions, register, CA.""",
 )
 @options.having((options.policy, options.authority, options.register, options.decisions, options.expect))
 @group.path("--lock", id="Tulis berkas kunci.", en="Write the lock file.")
