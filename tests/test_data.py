@@ -22,7 +22,7 @@ from spbe_policy.builtin.data import answers, checks
 from spbe_policy.builtin.data.collectors import data_sets
 from spbe_policy.builtin.data.facts import Dated, DateText
 from spbe_policy.builtin.data.selector import select
-from spbe_policy.checks import Check, Outcome
+from spbe_policy.checks import Check, NotReady, Outcome
 from spbe_policy.collecting import Collected, Scope
 from spbe_policy.decisions import NONE, Decisions, load_decisions
 from spbe_policy.demo import Sandbox
@@ -314,7 +314,6 @@ def test_a_clock_fault_has_words_of_its_own() -> None:
         (dated(("segera", "k", "content")), CITY, {}, Cause.NOT_DECLARED),
         (dated(("2026-06-15", "metadata_modified", "catalogue")), CITY, {}, Cause.NOT_DECLARED),
         (dated(("2026-06-12", "k", "content")), CITY, {"period": None}, Cause.NOT_DECLARED),
-        (dated(("2026-06-12", "k", "content")), {}, {}, Cause.NOT_CONFIGURED),
     ],
 )
 def test_what_cannot_be_judged_says_who_acts(
@@ -326,6 +325,7 @@ def test_what_cannot_be_judged_says_who_acts(
 
 
 def test_only_daily_data_waits_for_the_calendar() -> None:
+    assert said(checks.current, dated(("2026-06-12", "k", "content")), {}) == NotReady("calendar")
     assert getattr(said(checks.current, dated(("2026-06-01", "k", "content")), {}, period="monthly"), "seen", None)
 
 

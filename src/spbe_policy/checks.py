@@ -53,7 +53,14 @@ class Review:
     about: Subject | None = None
 
 
-Outcome = Pass | Fail | NotApplicable | Review | Gap
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """This subject needs an item of the city (`calendar`) that others do not; the engine says what that means."""
+
+    item: str
+
+
+Outcome = Pass | Fail | NotApplicable | Review | Gap | NotReady
 """A check may also answer with a gap: what it was given does not settle the question."""
 
 F = TypeVar("F", bound=Fact)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from spbe_policy.authority import ITEM_NAMES, NotYet, Unset
-from spbe_policy.checks import Check, Context, Declaration, Fail, Outcome
+from spbe_policy.checks import Check, Context, Declaration, Fail, NotReady, Outcome
 from spbe_policy.decisions import KINDS, NONE, Acceptance, Bench, Decisions
 from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Subject
 from spbe_policy.policy import Bound, Policy, Rule
@@ -121,7 +121,7 @@ class _Judging:
 
     def check(self, rule: Rule, bound: Bound) -> Iterator[Finding]:
         general = [name for name in bound.check.city if "{name}" not in name]
-        if waiting := self.city(general):
+        if waiting := self.waiting(general):
             yield self.debt_or_gap(rule, bound, "app", waiting)
             return
         subjects = self.subjects(bound.check)
@@ -131,24 +131,24 @@ class _Judging:
             )
         for subject, samples in sorted(subjects.items()):
             own = [name.format(name=subject.partition(":")[2]) for name in bound.check.city if "{name}" in name]
-            if waiting := self.city(own):
+            if waiting := self.waiting(own):
                 yield self.debt_or_gap(rule, bound, subject, waiting)
                 continue
             for outcome in _agreed([self.outcomes(bound, subject, sample) for sample in samples]):
+                if isinstance(outcome, NotReady):
+                    yield self.debt_or_gap(rule, bound, subject, outcome.item)
+                    continue
                 about = getattr(outcome, "about", None) or subject
                 yield self.settler.settle(rule, bound, about, outcome, samples[0])
 
-    def city(self, names: Iterable[str]) -> tuple[str, NotYet | Unset] | None:
-        """Return the first item that the city does not have ready."""
-        for name in names:
-            item = self.evidence.city.item(name) if name in ITEM_NAMES else None
-            if isinstance(item, NotYet | Unset):
-                return name, item
-        return None
+    def waiting(self, names: Iterable[str]) -> str | None:
+        """Return the first of the city's items that it does not have ready."""
+        items = {name: self.evidence.city.item(name) for name in names if name in ITEM_NAMES}
+        return next((name for name, item in items.items() if isinstance(item, NotYet | Unset)), None)
 
-    def debt_or_gap(self, rule: Rule, bound: Bound, subject: Subject, waiting: tuple[str, NotYet | Unset]) -> Finding:
+    def debt_or_gap(self, rule: Rule, bound: Bound, subject: Subject, name: str) -> Finding:
         """A promise that still runs is a debt of the city; a broken or missing one is a gap for the city to close."""
-        (id_name, en_name), item = ITEM_NAMES[waiting[0]], waiting[1]
+        (id_name, en_name), item = ITEM_NAMES[name], self.evidence.city.item(name)
         if isinstance(item, NotYet) and self.evidence.city.today(self.moment) <= item.until:
             reason = text(
                 f"kota belum menyediakan {id_name} (diputuskan {item.decided_by}, sampai {day(item.until, 'id')})",

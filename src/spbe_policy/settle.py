@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from spbe_policy.checks import Fail, NotApplicable, Outcome, Pass, Review
+from spbe_policy.checks import Fail, NotApplicable, Pass, Review
 from spbe_policy.decisions import Acceptance, Bench, Judgement, Waiver, Witness, fingerprint
 from spbe_policy.evidence import Assurance, Evidence, Fact, Gap, Paper, Subject
 from spbe_policy.policy import Bound, Rule
@@ -59,7 +59,7 @@ class Settler:
         rule: Rule,
         bound: Bound | None,
         subject: Subject,
-        outcome: Outcome | crash,
+        outcome: Pass | Fail | NotApplicable | Review | Gap | crash,
         fact: Fact | Gap | None = None,
     ) -> Finding:
         """Turn an outcome into a finding."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from spbe_policy.authority import Calendar
 from spbe_policy.builtin.data.due import HolidaysMissing, ReleasesMissing, Schedule
 from spbe_policy.builtin.data.facts import Dated, Reading
-from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, Review
+from spbe_policy.checks import Context, Fail, NotReady, Outcome, Params, Pass, Review
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.sections import DataSet
 from spbe_policy.texts import Text, text
@@ -64,7 +64,7 @@ def currency(ctx: Context[Dated], item: DataSet, want: CurrentParams) -> Outcome
     try:
         oldest = Schedule(item.period, item.release_lag_days, item.release_dates).oldest(today, _holidays(ctx))
     except HolidaysMissing as error:
-        return _no_holidays(error.year)
+        return _no_holidays(error.year) if isinstance(ctx.city.calendar, Calendar) else NotReady("calendar")
     except ReleasesMissing:
         return undeclared(_NO_RELEASE)
     return _verdict(reading, item.period, oldest, last)
