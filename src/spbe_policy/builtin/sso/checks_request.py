@@ -93,7 +93,9 @@ def pkce(ctx: Context[Login], want: PkceParams) -> Iterator[Outcome]:
         if want.pkce == "when-announced" and "S256" not in (announced or ()):
             return NotApplicable(text("SSO kota tidak mengumumkan S256", "the city's SSO does not announce S256"))
         how = text("tanpa PKCE", "without PKCE") if method == "none" else text(f"PKCE {method}", f"PKCE {method}")
-        return Fail(f"pkce={method}", text(f"permintaan {how.id}; seharusnya S256", f"request {how.en}; not S256"))
+        return Fail(
+            f"pkce={method}", text(f"permintaan {how.id}; seharusnya S256", f"request {how.en}; it should be S256")
+        )
 
     return _each(ctx.fact, judge)
 
