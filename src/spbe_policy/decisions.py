@@ -87,6 +87,7 @@ class Acceptance(_Decision):
 
 
 D = TypeVar("D", bound=_Decision)
+S = TypeVar("S", Waiver, Judgement)
 Decision = Annotated[Waiver | Judgement | Witness | Acceptance, Field(discriminator="kind")]
 
 
@@ -137,21 +138,11 @@ class Bench:
 
     def waiver(self, rule: str, subject: str, seen: str) -> Waiver | None:
         """Return the waiver that covers exactly what was seen."""
-        mark = fingerprint(rule, subject, seen)
-        return self._first(
-            item
-            for item in self.valid
-            if isinstance(item, Waiver) and fingerprint(item.rule, item.subject, item.seen) == mark
-        )
+        return self._covering(Waiver, fingerprint(rule, subject, seen))
 
     def judgement(self, rule: str, subject: str, seen: str) -> Judgement | None:
         """Return the review that answers exactly what was seen."""
-        mark = fingerprint(rule, subject, seen)
-        return self._first(
-            item
-            for item in self.valid
-            if isinstance(item, Judgement) and fingerprint(item.rule, item.subject, item.seen) == mark
-        )
+        return self._covering(Judgement, fingerprint(rule, subject, seen))
 
     def witness(self, rule: str, subject: str, cause: Cause) -> Witness | None:
         """Return the witnessed decision for a gap of one of the `WITNESSED` causes."""
@@ -168,6 +159,10 @@ class Bench:
         return self._first(
             item for item in self.valid if isinstance(item, Acceptance) and item.sha256 == sha256 and rule in item.rules
         )
+
+    def _covering(self, kind: type[S], mark: str) -> S | None:
+        bound = (item for item in self.valid if isinstance(item, kind))
+        return self._first(item for item in bound if fingerprint(item.rule, item.subject, item.seen) == mark)
 
     def _first(self, found: "Iterable[D]") -> "D | None":
         for item in found:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,8 @@ from spbe_policy.policy import Policy, Rule
 from spbe_policy.reading import canonical, parse_yaml, read_text
 from spbe_policy.report import Report
 from spbe_policy.rules import Case
+from spbe_policy.testing import MOMENT
 from spbe_policy.texts import text
-
-MOMENT = datetime(2026, 6, 15, 3, 0, tzinfo=UTC)
-"""When the evidence of every case was collected: Monday 15 June 2026, 10:00 WIB."""
 
 
 @dataclass(frozen=True, slots=True)

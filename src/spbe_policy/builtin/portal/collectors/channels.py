@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from spbe_policy.authority import Authority, Complaints, Portal
+from spbe_policy.authority import NATIONAL_COMPLAINTS, Authority, Complaints, Portal
 from spbe_policy.builtin.portal.facts import Complaint, Opened, Trouble, built_by_scripts
 from spbe_policy.builtin.portal.places import host_of, lies_under
 from spbe_policy.builtin.portal.reach import follow
@@ -11,9 +11,6 @@ from spbe_policy.builtin.web.facts import Page
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Fact, Gap
 from spbe_policy.redact import redact_url
-
-NATIONAL_CHANNEL = "lapor.go.id"
-"""SP4N-LAPOR!, the national service for complaints (Perpres 76/2013)."""
 
 MAX_CHANNELS = 3
 
@@ -54,7 +51,7 @@ def _candidates(scope: Scope, page: Page | Gap) -> Iterator[str]:
 
 def _is_channel(url: str, city: Authority) -> bool:
     host = host_of(url)
-    if host == NATIONAL_CHANNEL or host.endswith(f".{NATIONAL_CHANNEL}"):
+    if host in NATIONAL_COMPLAINTS:
         return True
     urls = city.complaints.urls if isinstance(city.complaints, Complaints) else ()
     return any(lies_under(url, channel) for channel in urls)
@@ -67,7 +64,10 @@ async def trouble(scope: Scope) -> Collected:
     if url is None:
         return {"app": Trouble()}
     answer = await _open(scope, url)
-    return {"app": answer if isinstance(answer, Gap) else Trouble(form=answer)}
+    if isinstance(answer, Gap):
+        portal = scope.city.portal
+        return {"app": answer.of_the_city() if isinstance(portal, Portal) and url == portal.trouble_url else answer}
+    return {"app": Trouble(form=answer)}
 
 
 def trouble_form(said: str, city: Authority) -> str | None:
