@@ -39,10 +39,11 @@ class Base:
 
 
 def load_base(folder: Path) -> Base:
-    """Read the base of a pack."""
+    """Read the base of a pack: the one that it shares with the packs beside it, then its own."""
     merged: Any = {}
-    for path in sorted((folder / "base").glob("*.yaml")):
-        merged = patched(merged, parse_yaml(read_text(path), f"{folder.name}/base/{path.name}").data)
+    for base in (folder.parent / "base", folder / "base"):
+        for path in sorted(base.glob("*.yaml")):
+            merged = patched(merged, parse_yaml(read_text(path), f"{base.parent.name}/base/{path.name}").data)
     return Base(merged.get("app", {}), merged.get("city", {}), merged.get("row"), merged.get("facts", {}))
 
 
