@@ -8,6 +8,7 @@ import pytest
 
 from spbe_policy.authority import load_authority
 from spbe_policy.errors import InputError
+from spbe_policy.manifest import load_manifest
 from spbe_policy.register import find, read_register
 
 HEAD = "Kode;Nama Aplikasi;OPD;Pengguna;Kategori;Data Pribadi;Mulai Digunakan;Status;Host;Kontrak\n"
@@ -60,6 +61,47 @@ def test_reads_xlsx(tmp_path: Path) -> None:
 def test_errors_name_the_row_that_a_person_counts(tmp_path: Path, line: str, said: str) -> None:
     with pytest.raises(InputError) as caught:
         _read(tmp_path, HEAD + line)
+    assert said in str(caught.value)
+
+
+CONTRACT = "Kode;Kontrak;Tanggal Kontrak;Paket Kontrak;Sidik Digital Paket;Kontrol Bersama;Alasan Penghentian\n"
+PINNED = f"antrean;027/1;01/03/2026;kota-jambi;sha256:{'0a' * 32};hosting:dc-kota, framework:laravel;Beban Anggaran\n"
+
+
+def test_contract_shared_controls_and_the_reason_to_retire(tmp_path: Path) -> None:
+    (row,) = read_register(_write(tmp_path, CONTRACT + PINNED))
+    known = row.known()
+    assert known["contract"] == {
+        "number": "027/1",
+        "date": "2026-03-01",
+        "pack": "kota-jambi",
+        "digest": f"sha256:{'0a' * 32}",
+    }
+    assert known["shared_controls"] == ["hosting:dc-kota", "framework:laravel"]
+    assert row.retired_reason == "beban-anggaran"
+
+
+def test_the_vendor_cannot_complete_the_contract_of_the_register(tmp_path: Path) -> None:
+    (row,) = read_register(_write(tmp_path, HEAD + ROW))
+    said = "schema: spbe-app/1\napp: {id: antrean}\ncontract: {number: x, pack: lunak}\n"
+    app, _ = load_manifest(said, "spbe.yaml", row.known())
+    assert app.contract is not None
+    assert (app.contract.number, app.contract.pack) == ("027/1", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (PINNED.replace("Beban Anggaran", "bosan"), "kolom 'Alasan Penghentian': nilai 'bosan' tidak dikenal (usang; "),
+        (PINNED.replace("hosting:", "dapur:"), "kolom 'Kontrol Bersama'"),
+        (PINNED.replace("sha256:0a", "sha256:zz"), "kolom 'Sidik Digital Paket'"),
+        (PINNED.replace("01/03/2026", "kemarin"), "kolom 'Tanggal Kontrak'"),
+        (PINNED.replace("027/1", ""), "baris 2, kolom 'Tanggal Kontrak': nomor kontrak belum ada di baris ini"),
+    ],
+)
+def test_errors_about_the_contract_name_the_column(tmp_path: Path, line: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        _read(tmp_path, CONTRACT + line)
     assert said in str(caught.value)
 
 

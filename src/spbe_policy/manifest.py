@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, model_validator
 
+from spbe_policy.agreements import Answer, Contract, Recommendation, SourceCode, Vendor
 from spbe_policy.reading import Document, Path_, parse_yaml
 from spbe_policy.sections import (
     App,
@@ -23,15 +24,13 @@ from spbe_policy.sections import (
     Integration,
     Login,
     Ownership,
-    Recommendation,
     Security,
     Service,
-    SourceCode,
     Support,
     Technology,
 )
 from spbe_policy.validation import build, two_languages
-from spbe_policy.vocabulary import Audience, Name, Part, Stage, key
+from spbe_policy.vocabulary import Audience, Name, Part, SharedControl, Stage, key
 
 SCHEMA = "spbe-app/1"
 
@@ -97,12 +96,28 @@ class Manifest(Part):
     )
     security: Security = key("Keamanan", "Security", by="diskominfo", default_factory=Security)
     source_code: SourceCode | None = key("Sumber kode", "Source code", by="vendor", stage="acceptance", default=None)
+    vendor: Vendor | None = key("Penyedia", "Vendor", by="vendor", stage="delivery", default=None)
+    contract: Contract | None = key("Kontrak", "Contract", by="diskominfo", default=None)
+    shared_controls: tuple[SharedControl, ...] = key(
+        "Kontrol bersama. Yang dipakai aplikasi: hosting:…, identity-provider:… atau framework:….",
+        "Shared controls. What the app uses: hosting:…, identity-provider:… or framework:….",
+        by="diskominfo",
+        default=(),
+    )
+    answers: tuple[Answer, ...] = key(
+        "Jawaban penyedia. Cukup pada tahap delivery; setelah itu petugas yang menjawab.",
+        "The vendor's answers. They suffice at delivery; after that an official answers.",
+        by="vendor",
+        stage="delivery",
+        default=(),
+    )
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> "Manifest":
         for what, ids in (
             ("data_sets", [item.id for item in self.data_sets or ()]),
             ("documents", [item.path for item in self.documents]),
+            ("answers", [item.rule for item in self.answers]),
         ):
             twice = sorted(item for item, times in Counter(ids).items() if times > 1)
             if twice:

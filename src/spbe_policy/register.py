@@ -1,9 +1,6 @@
 """Noun: the city's register of apps, a CSV or XLSX as offices keep it."""
 
-import csv
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,10 +9,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from spbe_policy.errors import InputError, Place, UsageError
+from spbe_policy.errors import InputError, Place
 from spbe_policy.manifest import Manifest
-from spbe_policy.reading import decode, read_bytes
-from spbe_policy.vocabulary import Audience, Slug
+from spbe_policy.sheets import read_table
+from spbe_policy.vocabulary import Audience, Digest, SharedControl, Slug
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("kode", "kode aplikasi", "id"),
@@ -30,16 +27,15 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "status": ("status",),
     "hosts": ("host", "hosts", "alamat", "url"),
     "contract": ("kontrak", "nomor kontrak", "contract"),
+    "contract_date": ("tanggal kontrak", "contract date", "contract_date"),
+    "contract_pack": ("paket kontrak", "paket ketentuan", "contract pack", "contract_pack"),
+    "contract_digest": ("sidik digital paket", "contract digest", "contract_digest"),
+    "shared_controls": ("kontrol bersama", "shared controls", "shared_controls"),
+    "retired_reason": ("alasan penghentian", "retired reason", "retired_reason"),
     "integrations": ("integrasi", "terhubung dengan", "integrations"),
     "exposure": ("jangkauan", "akses", "exposure"),
 }
 """Column headings as offices write them (case and spaces aside), for each thing we need."""
-
-MAX_COLUMNS = 100
-"""Columns of a sheet that are looked at."""
-
-MAX_UNPACKED = 100_000_000
-"""Most bytes that an XLSX may unpack to."""
 
 _WORDS = {
     "masyarakat": "public",
@@ -78,6 +74,11 @@ _MAY_BE = {
     "kind": "umum; khusus",
     "exposure": "internet; intranet",
     "launch_date": "2025-08-17; 17/08/2025",
+    "contract_date": "2025-08-17; 17/08/2025",
+    "contract_pack": "kota-jambi",
+    "contract_digest": "sha256:…",
+    "shared_controls": "hosting:…; identity-provider:…; framework:…",
+    "retired_reason": "usang; beban anggaran; penyedia tidak kooperatif; lainnya",
     "id": "a-z 0-9 -",
 }
 
@@ -101,8 +102,21 @@ class _Cells:
             Place(self.file),
         )
 
+    def without_contract(self, name: str) -> InputError:
+        """Say that a cell about the contract stands in a row that names no contract."""
+        column = self.headings.get(name, name)
+        return InputError(
+            f"baris {self.number}, kolom {column!r}: nomor kontrak belum ada di baris ini",
+            f"row {self.number}, column {column!r}: this row has no contract number",
+            Place(self.file),
+        )
+
     def many(self, column: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in re.split(r"[;,|\n]", self.values.get(column, "")) if part.strip())
+
+
+RetiredReason = Literal["usang", "beban-anggaran", "penyedia-tidak-kooperatif", "lainnya"]
+"""Why an app was switched off: outdated, a burden on the budget, a vendor who does not cooperate, something else."""
 
 
 class Row(BaseModel):
@@ -122,6 +136,11 @@ class Row(BaseModel):
     status: str | None = None
     hosts: tuple[str, ...] = ()
     contract: str | None = None
+    contract_date: date | None = None
+    contract_pack: Slug | None = None
+    contract_digest: Digest | None = None
+    shared_controls: tuple[SharedControl, ...] | None = None
+    retired_reason: RetiredReason | None = None
     integrations: tuple[str, ...] | None = None
     exposure: Literal["internet", "intranet"] | None = None
 
@@ -132,6 +151,12 @@ class Row(BaseModel):
         known: dict[str, Any] = {"app": {name: said[name] for name in names if name in said}}
         if self.owner:
             known["ownership"] = {"owner": self.owner}
+        if self.contract:
+            # Whole: a date, pack or digest that the vendor writes may not stand in for one that the city left out.
+            parts = {name: said.get(f"contract_{name}") for name in ("date", "pack", "digest")}
+            known["contract"] = {"number": self.contract, **parts}
+        if self.shared_controls is not None:
+            known["shared_controls"] = list(self.shared_controls)
         return known
 
     def manifest(self) -> dict[str, Any]:
@@ -147,12 +172,7 @@ class Row(BaseModel):
 
 def read_register(path: Path) -> tuple[Row, ...]:
     """Read a register; errors name the row as a person counts it, headings being row 1."""
-    if path.suffix.lower() in {".xlsx", ".xlsm"}:
-        table = _xlsx(path)
-    else:
-        text = decode(read_bytes(path), str(path))
-        table = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
-    rows = tuple(_rows(table, path.name))
+    rows = tuple(_rows(read_table(path), path.name))
     seen: dict[str, int] = {}
     for number, row in rows:
         if row.id in seen:
@@ -168,41 +188,6 @@ def read_register(path: Path) -> tuple[Row, ...]:
 def find(rows: Iterable[Row], app_id: str) -> Row | None:
     """Return the row of one app."""
     return next((row for row in rows if row.id == app_id), None)
-
-
-def _delimiter(text: str) -> str:
-    heading = text.partition("\n")[0]
-    return max(";\t,", key=heading.count)
-
-
-def _xlsx(path: Path) -> Iterable[list[str]]:
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise UsageError(
-            "membaca XLSX memerlukan: pip install 'spbe-policy[xlsx]'",
-            "reading XLSX needs: pip install 'spbe-policy[xlsx]'",
-            Place(str(path)),
-        ) from error
-    data = io.BytesIO(read_bytes(path))
-    try:
-        if sum(part.file_size for part in zipfile.ZipFile(data).infolist()) > MAX_UNPACKED:
-            raise ValueError("too large")
-        sheet = openpyxl.load_workbook(data, read_only=True, data_only=True).worksheets[0]
-        rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
-        return [list(map(_cell, row)) if any(cell is not None for cell in row) else [] for row in rows]
-    except Exception as error:
-        raise InputError("bukan berkas XLSX yang sah", "not a valid XLSX file", Place(str(path))) from error
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _rows(table: Iterable[list[str]], file: str) -> Iterable[tuple[int, Row]]:
@@ -241,25 +226,29 @@ def _row(cells: _Cells) -> Row:
         said["personal_data"] = _word(cells, "personal_data", cells.values["personal_data"]) == "true"
     if "status" in cells.values:
         said["status"] = _STATUSES.get(cells.values["status"].lower()) or _raise(cells.wrong("status"))
-    if "launch_date" in cells.values:
-        said["launch_date"] = _date(cells, cells.values["launch_date"])
-    for name in ("platforms", "integrations"):
+    for name in _DATES & cells.values.keys():
+        said[name] = _date(cells, name)
+    for name in ("platforms", "integrations", "shared_controls"):
         if name in cells.values:
             said[name] = tuple(part.lower() for part in cells.many(name) if part != "-")
     said["hosts"] = tuple(re.sub(r"^https?://|/.*$", "", part.lower()) for part in cells.many("hosts"))
-    for name in ("kind", "category", "exposure"):
-        if name in said:
-            said[name] = said[name].lower()
+    for name in _WORDED & said.keys():
+        said[name] = "-".join(said[name].lower().split())
+    if not said.get("contract") and (alone := sorted(_OF_A_CONTRACT & said.keys())):
+        raise cells.without_contract(alone[0])
     try:
         row = Row.model_validate(said)
         Manifest.model_validate(row.manifest())
     except ValidationError as error:
-        column = str(error.errors()[0]["loc"][-1])
-        raise cells.wrong(column if column in cells.values else "id") from error
+        steps = error.errors()[0]["loc"]
+        raise cells.wrong(next((str(step) for step in steps if step in cells.values), "id")) from error
     return row
 
 
-_PLAIN = ("id", "name", "owner", "kind", "category", "contract", "exposure")
+_DATES = {"launch_date", "contract_date"}
+_WORDED = {"kind", "category", "exposure", "contract_pack", "contract_digest", "retired_reason"}
+_OF_A_CONTRACT = {"contract_date", "contract_pack", "contract_digest"}
+_PLAIN = {"id", "name", "owner", "contract"} | _WORDED
 
 
 def _word(cells: _Cells, column: str, value: str) -> str:
@@ -270,10 +259,10 @@ def _raise(error: Exception) -> str:
     raise error
 
 
-def _date(cells: _Cells, value: str) -> date:
+def _date(cells: _Cells, column: str) -> date:
     for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"):
         try:
-            return datetime.strptime(value, pattern).date()  # noqa: DTZ007 (a day, not a moment)
+            return datetime.strptime(cells.values[column], pattern).date()  # noqa: DTZ007 (a day, not a moment)
         except ValueError:
             continue
-    raise cells.wrong("launch_date")
+    raise cells.wrong(column)

@@ -267,17 +267,3 @@ class Support(Part):
         by="opd",
         default=None,
     )
-
-
-class Recommendation(Part):
-    """The ICT office's recommendation to build the app."""
-
-    number: Name = key("Nomor rekomendasi", "Number", by="diskominfo")
-    date: Day | None = key("Tanggal rekomendasi", "Date", by="diskominfo", default=None)
-
-
-class SourceCode(Part):
-    """Where the source code is after hand-over."""
-
-    location: Literal["repository", "escrow"] = key("Tempat sumber kode", "Where the source is", by="vendor")
-    reference: Name = key("Acuan. Hash commit atau nomor berita acara.", "Reference. Commit or minutes.", by="vendor")

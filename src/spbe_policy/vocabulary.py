@@ -9,6 +9,11 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 WebUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#@]+([/?#]\S*)?$", max_length=2000)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+SharedControl = Annotated[
+    str,
+    StringConstraints(pattern=r"^(city|(hosting|identity-provider|framework):[a-z0-9]+(-[a-z0-9]+)*)$", max_length=100),
+]
+"""What several apps share, answered once for all that declare it; `city` is shared by all of them."""
 
 
 class Audience(StrEnum):

@@ -4,7 +4,7 @@ from spbe_policy.evidence import Cause, Gap
 from spbe_policy.manifest import Manifest
 from spbe_policy.texts import text
 
-_KEYS_OF_A_ROW = {"schema_", "app", "environments", "ownership"}
+_KEYS_OF_A_ROW = {"schema_", "app", "environments", "ownership", "contract", "shared_controls"}
 
 
 def only_registered(app: Manifest) -> bool:
