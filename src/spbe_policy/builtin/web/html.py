@@ -29,14 +29,14 @@ _NO_ADDRESS = ("javascript:", "data:", "blob:", "about:")
 
 def parse_page(url: str, html: str) -> Page:
     """Return what the HTML of the page at `url` holds; broken HTML is read as far as it goes."""
-    elements = _elements(html)
-    base = next((href for item in elements["base"] if (href := _join(url, item.get("href")))), url)
+    elements = elements_of(html)
+    base = base_of(url, elements)
     links = (link for item in elements["a"] + elements["area"] if (link := _link(base, item)))
     metas = (meta for item in elements["meta"] if (meta := _meta(item)))
     return Page(
         url=redact_url(url),
-        title=next((_words(item) for item in elements["title"]), None),
-        lang=next((_words_of(lang) for item in elements["html"] if (lang := item.get("lang"))), None),
+        title=next((words_in(item) for item in elements["title"]), None),
+        lang=next((clipped(lang) for item in elements["html"] if (lang := item.get("lang"))), None),
         links=_bounded(links),
         forms=_bounded(_form(url, base, item) for item in elements["form"]),
         scripts=_bounded(_assets(base, elements["script"], "src")),
@@ -47,16 +47,18 @@ def parse_page(url: str, html: str) -> Page:
     )
 
 
-class _ByTag(dict[str, "list[_Element]"]):
+class ByTag(dict[str, "list[_Element]"]):
+    """The elements of a page by tag, each list in the order of the page."""
+
     def __missing__(self, tag: str) -> "list[_Element]":
         return self.setdefault(tag, [])
 
 
-def _elements(html: str) -> _ByTag:
+def elements_of(html: str) -> ByTag:
     """Return the elements by tag, in the order of the page; libxml2 itself bounds the depth."""
     from lxml import etree
 
-    found = _ByTag()
+    found = ByTag()
     # As bytes: lxml refuses text that declares an encoding of its own.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
@@ -69,11 +71,16 @@ def _elements(html: str) -> _ByTag:
     return found
 
 
+def base_of(url: str, elements: ByTag) -> str:
+    """Return the URL against which the page's links are resolved."""
+    return next((href for item in elements["base"] if (href := absolute(url, item.get("href")))), url)
+
+
 def _bounded(found: Iterable[T]) -> tuple[T, ...]:
     return tuple(islice(found, MAX_ITEMS))
 
 
-def _join(base: str, target: str | None) -> str | None:
+def absolute(base: str, target: str | None) -> str | None:
     """Return the absolute URL, redacted; None for what leads nowhere and for what cannot be read."""
     wanted = "".join((target or "").split())
     if target is None or len(wanted) > MAX_URL or wanted.lower().startswith(_NO_ADDRESS):
@@ -85,17 +92,17 @@ def _join(base: str, target: str | None) -> str | None:
 
 
 def _link(base: str, item: "_Element") -> Link | None:
-    url = _join(base, item.get("href"))
-    return Link(url=url, text=_words(item), rel=_words_of(item.get("rel")).lower()) if url else None
+    url = absolute(base, item.get("href"))
+    return Link(url=url, text=words_in(item), rel=clipped(item.get("rel")).lower()) if url else None
 
 
 def _form(url: str, base: str, item: "_Element") -> Form:
     action = (item.get("action") or "").strip()
     fields = (field for field in item.iter(*_FIELDS) if field.get("name"))
     return Form(
-        action=(_join(base, action) if action else None) or redact_url(url),
+        action=(absolute(base, action) if action else None) or redact_url(url),
         method=(item.get("method") or "get").strip().lower()[:10],
-        fields=_bounded((_words_of(field.get("name")), _type(field)) for field in fields),
+        fields=_bounded((clipped(field.get("name")), _type(field)) for field in fields),
     )
 
 
@@ -105,7 +112,7 @@ def _type(field: "_Element") -> str:
 
 def _assets(base: str, items: "Iterable[_Element]", attribute: str) -> Iterator[Asset]:
     for item in items:
-        if url := _join(base, item.get(attribute)):
+        if url := absolute(base, item.get(attribute)):
             integrity, crossorigin = item.get("integrity"), item.get("crossorigin")
             yield Asset(
                 url=url,
@@ -115,7 +122,7 @@ def _assets(base: str, items: "Iterable[_Element]", attribute: str) -> Iterator[
             )
 
 
-def _many(base: str, elements: _ByTag, attributes: dict[str, str]) -> Iterator[Asset]:
+def _many(base: str, elements: ByTag, attributes: dict[str, str]) -> Iterator[Asset]:
     for tag, attribute in attributes.items():
         yield from _assets(base, elements[tag], attribute)
 
@@ -129,13 +136,15 @@ def _meta(item: "_Element") -> tuple[str, str] | None:
     content = item.get("content")
     if not name or content is None:
         return None
-    key = _words_of(name).lower()
+    key = clipped(name).lower()
     return key, redact(f"{key}: {content[:_READ]}").partition(": ")[2][:MAX_META]
 
 
-def _words(item: "_Element") -> str:
-    return _words_of("".join(islice(item.itertext(with_tail=False), MAX_ITEMS)))
+def words_in(item: "_Element") -> str:
+    """Return the text of an element and of those in it, clipped."""
+    return clipped("".join(islice(item.itertext(with_tail=False), MAX_ITEMS)))
 
 
-def _words_of(text: str | None) -> str:
+def clipped(text: str | None) -> str:
+    """Return at most `MAX_TEXT` characters of a text, redacted, its white space collapsed."""
     return redact(" ".join((text or "")[:_READ].split()))[:MAX_TEXT]

@@ -2,5 +2,6 @@
 
 from spbe_policy.builtin.app.checks.declared import architecture_codes, domain, hosting, recommendation
 from spbe_policy.builtin.app.checks.papers import evaluation, source_handover, tests
+from spbe_policy.builtin.app.checks.services import steps_online
 
-ALL = (architecture_codes, domain, evaluation, hosting, recommendation, source_handover, tests)
+ALL = (architecture_codes, domain, evaluation, hosting, recommendation, source_handover, steps_online, tests)

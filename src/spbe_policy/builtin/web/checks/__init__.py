@@ -4,6 +4,7 @@ from spbe_policy.builtin.web.checks.content import default_page, mixed_content, 
 from spbe_policy.builtin.web.checks.headers import banners, framing, hsts, nosniff, referrer_policy
 from spbe_policy.builtin.web.checks.places import default_places, error_page, https, leaks, login_secure, methods
 from spbe_policy.builtin.web.checks.policies import content_policy, cookies
+from spbe_policy.builtin.web.checks.usability import accessibility, help_link, page_weight, viewport
 
 ALL = (
     hsts,
@@ -22,4 +23,8 @@ ALL = (
     default_places,
     methods,
     login_secure,
+    accessibility,
+    viewport,
+    page_weight,
+    help_link,
 )

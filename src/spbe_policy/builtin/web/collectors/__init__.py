@@ -1,7 +1,7 @@
 """How the family `web` looks at an app."""
 
-from spbe_policy.builtin.web.collectors.landing import page, site
+from spbe_policy.builtin.web.collectors.landing import page, site, usability
 from spbe_policy.builtin.web.collectors.places import logins, methods, missing, plain
 from spbe_policy.builtin.web.collectors.probes import defaults, leaks
 
-ALL = (site, page, plain, missing, methods, logins, leaks, defaults)
+ALL = (site, page, usability, plain, missing, methods, logins, leaks, defaults)

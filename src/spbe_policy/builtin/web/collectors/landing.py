@@ -1,8 +1,9 @@
 """The landing page."""
 
-from spbe_policy.builtin.web.facts import Page, Site
+from spbe_policy.builtin.web.facts import Page, Site, Usability
 from spbe_policy.builtin.web.html import parse_page
 from spbe_policy.builtin.web.reach import NO_ADDRESS, as_answer, page_of, trusted
+from spbe_policy.builtin.web.usability import parse_usability
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Gap
 from spbe_policy.session import Exchange
@@ -20,6 +21,15 @@ async def page(scope: Scope) -> Collected:
     """Read the landing page; the answer is the one that `site` had."""
     hops = await _landing(scope)
     return {"app": hops if isinstance(hops, Gap) else parse_page(hops[-1].url, hops[-1].text)}
+
+
+@collector(Usability, reach="network")
+async def usability(scope: Scope) -> Collected:
+    """Read what the landing page does for its users; the answer is the one that `site` had."""
+    hops = await _landing(scope)
+    if isinstance(hops, Gap):
+        return {"app": hops}
+    return {"app": parse_usability(hops[-1].url, hops[-1].text, len(hops[-1].body))}
 
 
 async def _landing(scope: Scope) -> tuple[Exchange, ...] | Gap:

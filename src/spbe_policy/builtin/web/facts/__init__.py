@@ -12,6 +12,7 @@ from spbe_policy.builtin.web.facts.places import (
     Step,
     Visit,
 )
+from spbe_policy.builtin.web.facts.usability import Nameless, Usability
 
 __all__ = [
     "Answer",
@@ -24,10 +25,12 @@ __all__ = [
     "LoginPage",
     "Methods",
     "Missing",
+    "Nameless",
     "Page",
     "Plain",
     "Site",
     "Step",
+    "Usability",
     "Visit",
     "of_page",
 ]
