@@ -29,7 +29,8 @@ from spbe_policy.demo import Sandbox
 from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.manifest import Manifest
-from spbe_policy.policy import Policy, load_policy
+from spbe_policy.packs import load_policy
+from spbe_policy.policy import Policy
 from spbe_policy.reading import parse_yaml, read_text
 from spbe_policy.report import RuleReport, State
 from spbe_policy.rules import Case

@@ -31,7 +31,8 @@ from spbe_policy.demo.scene import APP, DATA, DOMAIN, ISSUER, OPD_CODE, OPD_NAME
 from spbe_policy.errors import IntegrityError, UsageError
 from spbe_policy.evidence import Cause
 from spbe_policy.plugins import load
-from spbe_policy.policy import Policy, load_policy
+from spbe_policy.packs import load_policy
+from spbe_policy.policy import Policy
 from spbe_policy.reading import digest
 from spbe_policy.report import Finding
 from spbe_policy.session import Door

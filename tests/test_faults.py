@@ -8,10 +8,10 @@ import spbe_policy
 from spbe_policy import Report, Stage, State, Verdict
 from spbe_policy.demo import FAULTS, Fault, Sandbox
 from spbe_policy.plugins import load
-from spbe_policy.policy import Policy, load_policy
+from spbe_policy.policy import Policy
 
 _REGISTRY = load()
-POLICY: Policy = load_policy(_REGISTRY.pack("kota-jambi"), _REGISTRY.checks)
+POLICY: Policy = _REGISTRY.policy("kota-jambi")
 
 
 def judged(faults: Iterable[str] = (), stage: Stage = Stage.ACCEPTANCE) -> Report:

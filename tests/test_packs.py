@@ -8,13 +8,14 @@ from conftest import Sealed
 
 from spbe_policy import plugins
 from spbe_policy.evidence import Assurance, Fact, Paper
-from spbe_policy.policy import Policy, Rule, load_policy
+from spbe_policy.packs import load_policy
+from spbe_policy.policy import Policy, Rule
 from spbe_policy.texts import TERMS, Text
 from spbe_policy.verify import Base, judge_case, load_base, verify
 
 REGISTRY = plugins.load()
 PACKS: dict[str, tuple[Policy, Base]] = {
-    name: (load_policy(folder, REGISTRY.checks), load_base(folder)) for name, folder in REGISTRY.packs.items()
+    name: (load_policy(folder, REGISTRY.checks, REGISTRY.packs), load_base(folder)) for name, folder in REGISTRY.packs.items()
 }
 RULES = [pytest.param(policy, base, rule, id=rule.id) for policy, base in PACKS.values() for rule in policy.rules]
 each_rule = pytest.mark.parametrize(("policy", "base", "rule"), RULES)

@@ -21,7 +21,7 @@ from spbe_policy.builtin.web.signs import DEFAULTS, LEAKS, NOWHERE, error_marks
 from spbe_policy.collecting import Collected, Scope, gather
 from spbe_policy.evidence import Cause, Fact, Gap, Request
 from spbe_policy.manifest import Manifest
-from spbe_policy.policy import load_policy
+from spbe_policy.packs import load_policy
 from spbe_policy.report import RuleReport
 from spbe_policy.rules import Case
 from spbe_policy.session import Door, open_session

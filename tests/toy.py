@@ -10,7 +10,8 @@ from spbe_policy.checks import Check, Context, Declaration, Fail, NotApplicable,
 from spbe_policy.decisions import Decisions
 from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Assurance, Cause, Dossier, Entry, Evidence, Fact, Gap, Paper, Record, Sample, Vantage
-from spbe_policy.policy import Policy, load_policy
+from spbe_policy.packs import load_policy
+from spbe_policy.policy import Policy
 from spbe_policy.report import Finding, Report
 from spbe_policy.texts import Text, text
 from spbe_policy.vocabulary import Stage

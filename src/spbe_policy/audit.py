@@ -20,7 +20,7 @@ from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Assurance, Dossier, Entry, Evidence, Fact, Paper, Vantage, Written, declared
 from spbe_policy.lock import Lock, hold, lock_of, official, read_lock, within_profile
 from spbe_policy.manifest import load_manifest
-from spbe_policy.policy import Policy, load_policy
+from spbe_policy.policy import Policy
 from spbe_policy.reading import digest, read_text
 from spbe_policy.register import find
 from spbe_policy.report import Report, State
@@ -208,7 +208,7 @@ def prepare(
     """
     registry = plugins.load()
     folder = registry.pack(policy)
-    whole = load_policy(folder, registry.checks)
+    whole = registry.policy(policy)
     return Audit(
         registry=registry,
         city=city or load_city(authority, folder, register),

@@ -10,18 +10,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from spbe_policy.authority import ITEM_NAMES, NotYet, Unset
+from spbe_policy.bench import Bench
 from spbe_policy.checks import Check, Context, Declaration, Fail, NotReady, Outcome
-from spbe_policy.decisions import KINDS, NONE, Acceptance, Bench, Decisions
+from spbe_policy.decisions import NONE, Decisions
 from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Subject
+from spbe_policy.notes import notes
 from spbe_policy.policy import Bound, Policy, Rule
 from spbe_policy.reading import digest
-from spbe_policy.report import AppNote, Finding, PolicyNote, Report, RuleReport, State, aggregate, judge
+from spbe_policy.report import (
+    NOT_JUDGED,
+    AppNote,
+    Columns,
+    Finding,
+    PolicyNote,
+    Report,
+    RuleReport,
+    State,
+    aggregate,
+    judge,
+)
 from spbe_policy.settle import Settler, crash
 from spbe_policy.texts import Text, day, term, text
 from spbe_policy.vocabulary import Stage
-
-SOON = timedelta(days=30)
-"""A decision that ends within this time is announced."""
 
 
 def evaluate(
@@ -32,23 +42,30 @@ def evaluate(
     stage: Stage,
     as_of: datetime | None = None,
     selection: bool = False,
+    contract: str | None = None,
+    upcoming: Iterable[Rule] = (),
 ) -> Report:
     """Judge evidence by a policy at a stage.
 
     `as_of` (default: when the evidence was collected) is the moment for decisions, grace and expiry; the age of
-    facts is judged at the moment of collecting. A `selection` of rules gives findings but no verdict.
+    facts is judged at the moment of collecting. A `selection` of rules gives findings but no verdict. Where a
+    `contract` pins the policy, `upcoming` are the rules of the current one that it does not have yet.
     """
     moment = (as_of or evidence.dossier.collected_at).astimezone(evidence.city.zone)
-    bench = Bench(decisions, evidence.app.app.id, evidence.city.today(moment))
-    judging = _Judging(evidence, policy, Settler(evidence, policy.pack, bench, stage), stage, moment)
-    rules = tuple(judging.rule(rule) for rule in policy.rules)
+    today = evidence.city.today(moment)
+    bench = Bench(decisions, evidence.app.app.id, _shares(evidence, stage), today)
+    judging = _Judging(evidence, policy, Settler(evidence, bench, stage, today), stage, moment)
+    rules = (
+        *(judging.rule(rule) for rule in policy.rules),
+        *(judging.upcoming(rule, contract or "") for rule in upcoming),
+    )
     dossier = evidence.dossier
     return Report(
         verdict=None if selection else judge((rule.effective_level, rule.state) for rule in rules),
         stage=stage,
         app=_app(evidence),
         city=evidence.city.name,
-        policy=PolicyNote(name=policy.name, version=policy.pack.version, title=policy.pack.title, digest=policy.digest),
+        policy=_policy(policy, contract),
         authority_digest=digest(dossier.authority.text.encode()),
         decisions_digest=decisions.digest,
         evidence_digest=evidence.digest,
@@ -60,8 +77,27 @@ def evaluate(
         requests=len(dossier.ledger),
         versions=dossier.versions,
         rules=rules,
-        notes=() if selection else tuple(_notes(bench, {rule.id: rule.state for rule in rules}, stage)),
+        notes=() if selection else tuple(notes(evidence, policy, bench, rules, stage)),
     )
+
+
+def _policy(policy: Policy, contract: str | None) -> PolicyNote:
+    return PolicyNote(
+        name=policy.name,
+        version=policy.pack.version,
+        title=policy.pack.title,
+        digest=policy.digest,
+        packs={name: pack.version for name, pack in policy.packs.items()},
+        contract=contract,
+    )
+
+
+def _shares(evidence: Evidence, stage: Stage) -> tuple[str, ...]:
+    """What the app shares with others: by the register; by the vendor's word at delivery only."""
+    row = evidence.dossier.row
+    if row and row.shared_controls is not None:
+        return row.shared_controls
+    return evidence.app.shared_controls if stage is Stage.DELIVERY else ()
 
 
 def _app(evidence: Evidence) -> AppNote:
@@ -80,29 +116,59 @@ class _Judging:
     moment: datetime
 
     def rule(self, rule: Rule) -> RuleReport:
-        findings = tuple(_once(self.findings(rule)))
-        file, on = rule.file, self.evidence.city.today(self.moment)
-        early = file.effective_on is not None and on < file.effective_on
+        return self.report(rule, tuple(_once(self.findings(rule))))
+
+    def upcoming(self, rule: Rule, contract: str) -> RuleReport:
+        """A rule that is not in the pack of the app's contract."""
+        reason = text(
+            f"akan berlaku: belum ada di paket yang disebut kontrak {contract}",
+            f"comes into force later: not in the pack that contract {contract} names",
+        )
+        found = (self.settler.exempt(rule, reason, vendors_word=False),)
+        return self.report(rule, found).model_copy(update={"upcoming": True})
+
+    def report(self, rule: Rule, findings: tuple[Finding, ...]) -> RuleReport:
+        file, row = rule.file, self.evidence.dossier.row
+        effective = file.effective_from(row.launch_date if row else None)
+        early = effective is not None and self.evidence.city.today(self.moment) < effective
         return RuleReport(
             id=rule.id,
+            aliases=file.aliases,
             title=file.title,
             level=file.level,
             effective_level="should" if early else file.level,
-            effective_on=file.effective_on,
+            effective_on=effective,
             responsible=file.responsible,
             basis=file.basis,
-            sources={item.source: self.policy.pack.sources[item.source].title for item in file.basis},
+            sources={item.source: rule.pack.sources[item.source].title for item in file.basis},
             why=file.why,
             fix=file.fix,
             question=file.question,
             documents=file.documents,
             unseen=file.unseen,
+            official_text=file.official_text,
+            columns=self.columns(rule, findings) if file.audit else None,
             effort=file.effort,
             indicators=file.indicators,
             checks=file.checks,
             state=aggregate(finding.state for finding in findings),
             findings=findings,
         )
+
+    def columns(self, rule: Rule, findings: tuple[Finding, ...]) -> Columns:
+        """An auditor's columns: what a reviewer filled in; else the implementation, where it was seen or shown."""
+        if judged := self.settler.bench.columns(rule):
+            return Columns(
+                design=judged.design or NOT_JUDGED,
+                implementation=judged.implementation or NOT_JUDGED,
+                effectiveness=judged.effectiveness or NOT_JUDGED,
+                decision=self.settler.note(judged, rule),
+            )
+        shown = {f.state for f in findings if f.assurance in (Assurance.OBSERVED, Assurance.DOCUMENTED)}
+        if shown & {State.FAIL, State.WAIVED}:
+            return Columns(implementation="tidak-sesuai")
+        all_shown = shown == {State.PASS} and aggregate(f.state for f in findings) is State.PASS
+        return Columns(implementation="sesuai" if all_shown else NOT_JUDGED)
 
     def findings(self, rule: Rule) -> Iterator[Finding]:
         if not rule.judged_at(self.stage):
@@ -113,6 +179,8 @@ class _Judging:
         if exemption := rule.exemption(self.evidence.app, self.evidence.dossier.row, exposure):
             yield self.settler.exempt(rule, exemption[0], vendors_word=exemption[1])
             return
+        if not rule.file.checks:
+            yield self.settler.ask(rule)
         for name in rule.missing:
             detail = text(f"pengaya untuk {name} tidak terpasang", f"the plugin for {name} is not installed")
             yield self.settler.settle(rule, None, "app", Gap(cause=Cause.PLUGIN_MISSING, detail=detail))
@@ -254,25 +322,3 @@ def _not_collected(id: str, en: str) -> Gap:  # noqa: A002
 
 def _later(stage: Stage) -> Text:
     return text(f"diperiksa mulai tahap {term(stage, 'id')}", f"judged from stage {term(stage, 'en')} on")
-
-
-def _notes(bench: Bench, states: Mapping[str, State], stage: Stage) -> Iterator[Text]:
-    """What to say of the decisions themselves: not valid, ending soon, for a rule that is not there, without effect."""
-    for item in bench.own:
-        names = item.rules if isinstance(item, Acceptance) else (item.rule,)
-        kind, about = KINDS[item.kind], ", ".join(names)
-        where = "" if isinstance(item, Acceptance) or item.subject == "app" else f" ({item.subject})"
-        what = text(f"{kind.id} untuk {about}{where}", f"{kind.en} for {about}{where}")
-        unknown = ", ".join(name for name in names if name not in states)
-        idle = all(states.get(name) is State.NOT_APPLICABLE for name in names) or stage is Stage.DELIVERY
-        if item not in bench.valid:
-            yield text(f"keputusan tidak berlaku pada tanggal ini: {what.id}", f"not valid on this day: {what.en}")
-        elif unknown:
-            yield text(
-                f"keputusan untuk ketentuan yang tidak ada: {unknown}", f"decision for an unknown rule: {unknown}"
-            )
-        elif id(item) not in bench.used and not idle:
-            yield text(f"keputusan tidak terpakai: {what.id}", f"decision without effect: {what.en}")
-        elif item.until - bench.on <= SOON:
-            end_id, end_en = day(item.until, "id"), day(item.until, "en")
-            yield text(f"keputusan berakhir {end_id}: {what.id}", f"decision ends {end_en}: {what.en}")

@@ -18,6 +18,8 @@ from spbe_policy.collecting import Collector
 from spbe_policy.errors import PluginError, UsageError
 from spbe_policy.evidence import Fact
 from spbe_policy.hookspecs import GROUP, Reporter
+from spbe_policy.packs import load_policy
+from spbe_policy.policy import Policy
 
 FAMILIES = ("app", "portal", "sso", "data", "web", "tls", "sbom")
 """The built-in families."""
@@ -49,6 +51,10 @@ class Registry:
         raise UsageError(
             f"paket {name_or_path!r} tidak ada; yang tersedia: {known}", f"no pack {name_or_path!r}; there are: {known}"
         )
+
+    def policy(self, name_or_path: str) -> Policy:
+        """Load a pack, by name or by path, with the packs that it includes."""
+        return load_policy(self.pack(name_or_path), self.checks, self.packs)
 
     def versions_of(self, checks: Iterable[Check]) -> dict[str, str]:
         """Return the versions of the plugins that offer these checks."""

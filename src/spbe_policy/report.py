@@ -8,8 +8,9 @@ from typing import Literal
 from pydantic import AwareDatetime, Field
 
 from spbe_policy.evidence import Assurance, Cause, Record, Vantage
+from spbe_policy.questions import Question
 from spbe_policy.reading import canonical
-from spbe_policy.rules import Basis, Fix, Level, Party
+from spbe_policy.rules import Basis, Fix, Level, OfficialText, Party
 from spbe_policy.texts import Text
 from spbe_policy.vocabulary import Stage
 
@@ -62,6 +63,7 @@ class DecisionNote(Record):
     """The decision that changed a finding: who, when, until when, why."""
 
     kind: str
+    scope: str | None = Field(default=None, description="a shared control: whose apps it holds for")
     office: str
     official: str
     date: Day
@@ -109,22 +111,43 @@ class Finding(Record):
     documents: tuple[PaperNote, ...] = ()
 
 
+NOT_JUDGED = "belum-dinilai"
+
+
+class Columns(Record):
+    """An auditor's three columns (BSSN 8/2024): design (EDK), implementation (EIK), effectiveness (EEK).
+
+    What was observed or documented fills the implementation only; the others wait for a named reviewer.
+    """
+
+    design: str = NOT_JUDGED
+    implementation: str = NOT_JUDGED
+    effectiveness: str = NOT_JUDGED
+    decision: DecisionNote | None = None
+
+
 class RuleReport(Record):
     """A rule with its findings; the texts are the pack's, so that a report can be read on its own."""
 
     id: str
+    aliases: tuple[str, ...] = ()
     title: Text
     level: Level
     effective_level: Level
     effective_on: Day | None
+    upcoming: bool = Field(
+        default=False, description="not in the pack that the contract names: it comes into force later"
+    )
     responsible: Party
     basis: tuple[Basis, ...]
     sources: Mapping[str, str]
     why: Text
     fix: Fix
-    question: Text | None
+    question: Question | None
     documents: tuple[str, ...]
     unseen: Text | None
+    official_text: OfficialText | None = None
+    columns: Columns | None = Field(default=None, description="for the items that auditors judge in three columns")
     effort: str
     indicators: tuple[str, ...]
     checks: tuple[str, ...]
@@ -149,6 +172,8 @@ class PolicyNote(Record):
     version: str
     title: Text
     digest: str
+    packs: Mapping[str, str] = Field(default_factory=dict, description="every pack in it, with its version")
+    contract: str | None = Field(default=None, description="the contract that pins this pack")
 
 
 class Report(Record):

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from spbe_policy.evidence import Assurance
+from spbe_policy.questions import Question
 from spbe_policy.texts import Text
 from spbe_policy.validation import two_languages
 from spbe_policy.vocabulary import Audience, Part, Slug, Stage
@@ -14,7 +15,9 @@ from spbe_policy.vocabulary import Audience, Part, Slug, Stage
 Level = Literal["must", "should"]
 Party = Literal["vendor", "opd", "diskominfo", "hosting"]
 Confidence = Literal["read", "secondary", "memory"]
-Have = Literal["login", "data_sets", "integrations"]
+Have = Literal["login", "data_sets", "integrations", "services", "spl"]
+Category = Literal["strategis", "tinggi", "rendah"]
+Sharing = Literal["city", "hosting", "identity-provider", "framework"]
 
 
 class Basis(Part):
@@ -36,12 +39,45 @@ class AppliesTo(Part):
     """To which apps a rule applies; what is left out does not matter, what is unknown of an app does not exempt it."""
 
     audience: tuple[Audience, ...] = ()
-    platforms: tuple[str, ...] = ()
-    kind: tuple[str, ...] = ()
-    category: tuple[str, ...] = ()
-    exposure: tuple[str, ...] = ()
+    platforms: tuple[Literal["web", "desktop", "android", "ios"], ...] = ()
+    kind: tuple[Literal["umum", "khusus"], ...] = ()
+    category: tuple[Category, ...] = ()
+    exposure: tuple[Literal["internet", "intranet"], ...] = ()
     personal_data: bool | None = None
     has: tuple[Have, ...] = ()
+    status: tuple[Literal["active", "building", "retired"], ...] = Field(
+        default=("active", "building"), description="as in the register; a retired app is judged by its own rules"
+    )
+
+
+class Cohort(Part):
+    """Apps launched before a day (by the register) for which a rule is effective from another day on."""
+
+    launched_before: Day
+    effective_on: Day
+
+
+class Criterion(Text):
+    """A threshold that one source of auditors uses: a hint, never a limit."""
+
+    source: Literal["audit-app", "guide", "recommendations"]
+
+
+class Asked(Part):
+    """What auditors ask for, by stage: design (EDK), implementation (EIK), effectiveness (EEK)."""
+
+    design: tuple[Text, ...] = ()
+    implementation: tuple[Text, ...] = ()
+    effectiveness: tuple[Text, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+
+
+class OfficialText(Part):
+    """The wording of the law as the city copied it: who compared it with the gazette, and when."""
+
+    text: str = Field(min_length=1)
+    checked_by: str = Field(min_length=1)
+    date: Day
 
 
 class Case(Part):
@@ -71,6 +107,7 @@ class RuleFile(Part):
     )
 
     title: Text
+    aliases: tuple[str, ...] = Field(default=(), description="other names of it, such as the auditors' K-numbers")
     level: Level
     since: str
     responsible: Party
@@ -80,25 +117,45 @@ class RuleFile(Part):
     basis: tuple[Basis, ...] = Field(min_length=1)
     why: Text
     fix: Fix
-    question: Text | None = None
+    question: Question | None = None
     documents: tuple[Slug, ...] = ()
+    shared: tuple[Sharing, ...] | None = Field(
+        default=None, min_length=1, description="whose answer holds for all apps that declare to use it"
+    )
+    half_life_days: int | None = Field(default=None, ge=1, description="how long an answer holds; default: the pack's")
+    active: bool = Field(default=False, description="only an active test, with permission, could show it")
+    audit: Asked | None = None
+    official_text: OfficialText | None = Field(default=None, description="set by a city's overlay")
     full: Text | None = Field(default=None, description="why nothing stays unseen")
     unseen: Text | None = Field(default=None, description="what the checks cannot see; a pass is then a review")
     waivable: bool = True
     effort: Literal["small", "medium", "large"]
-    check: str | tuple[str, ...]
+    check: str | tuple[str, ...] = Field(default=(), description="none: a person answers the question")
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
     indicators: tuple[str, ...] = ()
     effective_on: Day | None = None
-    cases: tuple[Case, ...] = ()
+    cohorts: tuple[Cohort, ...] = ()
+    cases: tuple[Case, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _says_what_it_covers(self) -> "RuleFile":
-        if bool(self.full) == bool(self.unseen):
+        if not self.checks and (self.full or self.unseen or not self.question):
+            raise two_languages(
+                "tanpa check diperlukan question, tanpa full dan unseen",
+                "without a check there must be a question, and neither full nor unseen",
+            )
+        if self.checks and bool(self.full) == bool(self.unseen):
             raise two_languages("tulis salah satu: full atau unseen", "give one of the two: full or unseen")
         if self.unseen and not self.question:
             raise two_languages("unseen memerlukan question", "unseen needs a question")
+        if self.active and self.checks:
+            raise two_languages("active hanya untuk ketentuan tanpa check", "active is for rules without a check")
         return self
+
+    def effective_from(self, launched: Day | None) -> Day | None:
+        """Return from when on the rule binds an app that the register says was launched on that day."""
+        cohort = next((each for each in self.cohorts if launched and launched < each.launched_before), None)
+        return cohort.effective_on if cohort else self.effective_on
 
     @property
     def checks(self) -> tuple[str, ...]:
@@ -119,7 +176,28 @@ class Retired(Part):
 
     id: Slug
     reason: Text
-    successor: Slug | None = None
+    successor: str | None = Field(default=None, description="a rule of this pack, or of another as pack/rule")
+
+
+class Tailoring(Part):
+    """What a pack that includes a rule may set: how much it weighs, when, for whom; never what it means."""
+
+    level: Level | None = None
+    from_: Stage | None = Field(default=None, alias="from")
+    stages: Mapping[Stage, tuple[Assurance, ...]] = Field(default_factory=dict)
+    category: tuple[Category, ...] | None = Field(default=None, min_length=1)
+    with_: dict[str, Any] = Field(default_factory=dict, alias="with")
+    effective_on: Day | None = None
+    cohorts: tuple[Cohort, ...] = ()
+    waivable: Literal[False] | None = Field(default=None, description="an overlay may forbid waivers, not permit them")
+    official_text: OfficialText | None = None
+
+
+class Include(Part):
+    """Another pack, and what is set for its rules: by the name of a rule or a pattern, in this order."""
+
+    pack: Slug
+    rules: Mapping[str, Tailoring] = Field(default_factory=dict)
 
 
 class PackFile(Part):
@@ -134,4 +212,6 @@ class PackFile(Part):
     sources: Mapping[Slug, Source]
     stages: Mapping[Stage, tuple[Assurance, ...]]
     evidence_max_age_days: int = Field(ge=1)
+    half_life_days: int = Field(default=365, ge=1, description="how long a review or an accepted document holds")
+    include: tuple[Include, ...] = ()
     retired: tuple[Retired, ...] = ()

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date as Day
 from typing import Any, NamedTuple
 
+from spbe_policy.bench import Bench
 from spbe_policy.checks import Fail, NotApplicable, Pass, Review
-from spbe_policy.decisions import Acceptance, Bench, Judgement, Waiver, Witness, fingerprint
-from spbe_policy.evidence import Assurance, Evidence, Fact, Gap, Paper, Subject
+from spbe_policy.decisions import Decision, fingerprint
+from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Paper, Subject
 from spbe_policy.policy import Bound, Rule
 from spbe_policy.reading import Path_
 from spbe_policy.report import Anchor, DecisionNote, Finding, PaperNote, State
-from spbe_policy.rules import PackFile
 from spbe_policy.texts import Text, term, text
 from spbe_policy.vocabulary import Stage
 
@@ -23,6 +24,9 @@ class crash(NamedTuple):  # noqa: N801 (an outcome that only the engine gives)
 
 AS_IT_SHOULD_BE = text("sesuai", "as it should be")
 
+UNANSWERED = "unanswered"
+"""What is seen of a question that nobody has answered."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Case:
@@ -33,6 +37,8 @@ class _Case:
     assurance: Assurance = Assurance.DECLARED
     sample: Text | None = None
     fact: str | None = None
+    asked: bool = False
+    """Whether it is the rule's question that waits for an answer, not one value that was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,9 @@ class Settler:
     """Settles the findings of one app at one stage."""
 
     evidence: Evidence
-    pack: PackFile
     bench: Bench
     stage: Stage
+    today: Day
 
     def exempt(
         self, rule: Rule, reason: Text, *, vendors_word: bool, subject: Subject = "app", city_debt: bool = False
@@ -53,6 +59,18 @@ class Settler:
             said = _only_said(reason)
             return self._judged(case, "not-applicable", said) or self._waiting(case, "not-applicable", said)
         return self._finding(case, State.NOT_APPLICABLE, reason, city_debt=city_debt)
+
+    def ask(self, rule: Rule) -> Finding:
+        """A rule without a check: a person answers its question, or a document does."""
+        case = _Case(rule, "app", asked=True)
+        question = rule.file.question or AS_IT_SHOULD_BE
+        return self._answered(case, UNANSWERED, question) or self._open(case, question)
+
+    def _open(self, case: _Case, question: Text) -> Finding:
+        if not case.rule.file.active:
+            return self._waiting(case, UNANSWERED, question)
+        needed = text(f"perlu uji aktif berizin: {question.id}", f"needs an active test with permission: {question.en}")
+        return self._unknown(case, Gap(cause=Cause.NEEDS_PERMISSION, detail=needed))
 
     def settle(
         self,
@@ -83,8 +101,8 @@ class Settler:
     def _passed(self, case: _Case, seen: str) -> Finding:
         file = case.rule.file
         if file.unseen:
-            return self._reviewed(case, seen, file.unseen)
-        if case.assurance not in case.rule.accepts(self.stage, self.pack):
+            return self._reviewed(replace(case, asked=True), seen, file.unseen)
+        if case.assurance not in case.rule.accepts(self.stage):
             return self._reviewed(case, seen, self._too_weak(case.assurance))
         if case.assurance is Assurance.DOCUMENTED and file.documents:
             return self._resting_on_papers(case, seen)
@@ -102,31 +120,50 @@ class Settler:
         reason = text(f"dokumen menunggu penerimaan: {names}", f"documents wait for acceptance: {names}")
         return self._judged(case, seen, reason) or self._waiting(case, seen, reason)
 
-    def _failed(self, case: _Case, fail: Fail) -> Finding:
+    def _failed(self, case: _Case, fail: Fail, **rest: Any) -> Finding:
         rule = case.rule
-        waiver = self.bench.waiver(rule.id, case.subject, fail.seen) if rule.file.waivable else None
+        waiver = self.bench.waiver(rule, case.subject, fail.seen) if rule.file.waivable else None
         if waiver is None:
-            return self._finding(case, State.FAIL, fail.message, fail.seen, claim=fail.claim)
-        note = _note(waiver)
-        return self._finding(
-            case, State.WAIVED, fail.message, fail.seen, claim=fail.claim, was=State.FAIL, decision=note
-        )
+            return self._finding(case, State.FAIL, fail.message, fail.seen, claim=fail.claim, **rest)
+        rest |= {"was": State.FAIL, "decision": self.note(waiver, rule)}
+        return self._finding(case, State.WAIVED, fail.message, fail.seen, claim=fail.claim, **rest)
 
     def _reviewed(self, case: _Case, seen: str, reason: Text) -> Finding:
-        """A person must decide: a decision or a document may have answered already."""
-        return self._judged(case, seen, reason) or self._supported(case, seen) or self._waiting(case, seen, reason)
+        """A person must decide: a decision, a document or the vendor's own answer may be there already."""
+        return self._answered(case, seen, reason) or self._waiting(case, seen, reason)
+
+    def _answered(self, case: _Case, seen: str, reason: Text) -> Finding | None:
+        return self._judged(case, seen, reason) or self._supported(case, seen) or self._claimed(case, seen)
 
     def _judged(self, case: _Case, seen: str, reason: Text) -> Finding | None:
-        judgement = self.bench.judgement(case.rule.id, case.subject, seen)
-        if judgement is None:
+        judgement = self.bench.judgement(case.rule, case.subject, seen, asked=case.asked)
+        outcome = judgement.settles(case.rule.file.question) if judgement else None
+        if judgement is None or outcome is None:
             return None
         decided = replace(case, assurance=Assurance.DECIDED)
-        note = _note(judgement)
-        return self._finding(decided, State(judgement.outcome), reason, seen, was=State.REVIEW, decision=note)
+        rest: dict[str, Any] = {"was": State.REVIEW, "decision": self.note(judgement, case.rule)}
+        if outcome == "fail":
+            return self._failed(decided, Fail(seen, reason), **rest)
+        return self._finding(decided, State(outcome), reason, seen, **rest)
+
+    def _claimed(self, case: _Case, seen: str) -> Finding | None:
+        """The vendor's own answer to the question: a bad one counts at once, a good one where the stage accepts it."""
+        question = case.rule.file.question
+        said = next((each for each in self.evidence.app.answers if each.rule == case.rule.id), None)
+        if not case.asked or said is None or question is None:
+            return None
+        good = question.good(said.answer, self.today)
+        words = text(f"jawaban penyedia: {said.answer}", f"the vendor's answer: {said.answer}")
+        declared = replace(case, assurance=Assurance.DECLARED)
+        if good is False:
+            return self._failed(declared, Fail(f"answer={said.answer}", words))
+        if good is None or Assurance.DECLARED not in case.rule.accepts(self.stage):
+            return self._waiting(case, seen, text(f"{words.id}; {question.id}", f"{words.en}; {question.en}"))
+        return self._finding(declared, State.PASS, words, seen)
 
     def _supported(self, case: _Case, seen: str) -> Finding | None:
         """One accepted document of the kinds that the rule names is enough; one that does not hold is a failure."""
-        if Assurance.DOCUMENTED not in case.rule.accepts(self.stage, self.pack):
+        if Assurance.DOCUMENTED not in case.rule.accepts(self.stage):
             return None
         papers = self._papers(case.rule)
         if broken := [paper for paper in papers if not paper.holds]:
@@ -136,7 +173,7 @@ class Settler:
 
     def _by_papers(self, case: _Case, seen: str, papers: list[Paper], was: State | None = None) -> Finding:
         names = ", ".join(paper.path for paper in papers)
-        accepted = (self.bench.acceptance(case.rule.id, paper.declared) for paper in papers)
+        accepted = (self.bench.acceptance(case.rule, paper.declared) for paper in papers)
         return self._finding(
             replace(case, assurance=Assurance.DOCUMENTED),
             State.PASS,
@@ -144,7 +181,7 @@ class Settler:
             seen,
             was=was,
             documents=_noted(papers),
-            decision=next((_note(item) for item in accepted if item), None),
+            decision=next((self.note(item, case.rule) for item in accepted if item), None),
         )
 
     def _waiting(self, case: _Case, seen: str, reason: Text) -> Finding:
@@ -153,11 +190,11 @@ class Settler:
 
     def _unknown(self, case: _Case, gap: Gap) -> Finding:
         known: dict[str, Any] = {"cause": gap.cause, "acts_next": gap.acts_next or gap.cause.acts_next}
-        witness = self.bench.witness(case.rule.id, case.subject, gap.cause)
+        witness = self.bench.witness(case.rule, case.subject, gap.cause)
         if witness is None:
             return self._finding(case, State.UNKNOWN, gap.detail, **known)
         seen_by = replace(case, assurance=Assurance.DECIDED)
-        note = _note(witness)
+        note = self.note(witness, case.rule)
         return self._finding(seen_by, State(witness.outcome), gap.detail, was=State.UNKNOWN, decision=note, **known)
 
     def _broken_paper(self, case: _Case, paper: Paper) -> Finding:
@@ -179,7 +216,7 @@ class Settler:
         """At delivery the vendor's document suffices; later only when a decision accepts its digest for the rule."""
         if not paper.holds:
             return False
-        return self.stage is Stage.DELIVERY or self.bench.acceptance(rule.id, paper.declared) is not None
+        return self.stage is Stage.DELIVERY or self.bench.acceptance(rule, paper.declared) is not None
 
     def _too_weak(self, assurance: Assurance) -> Text:
         stage = self.stage
@@ -204,6 +241,18 @@ class Settler:
             **rest,
         )
 
+    def note(self, decision: Decision, rule: Rule) -> DecisionNote:
+        """Return what a report says of a decision."""
+        return DecisionNote(
+            kind=decision.kind,
+            scope=decision.scope,
+            office=decision.office,
+            official=decision.official,
+            date=decision.date,
+            until=decision.ends(rule.half_life_days),
+            reason=decision.reason,
+        )
+
     def _anchor(self, claim: Path_) -> Anchor | None:
         if not self.evidence.manifest.text:
             return None
@@ -217,16 +266,3 @@ def _noted(papers: Iterable[Paper]) -> tuple[PaperNote, ...]:
 
 def _only_said(reason: Text) -> Text:
     return text(f"hanya pernyataan penyedia: {reason.id}", f"only the vendor's word: {reason.en}")
-
-
-def _note(decision: Waiver | Judgement | Witness | Acceptance | None) -> DecisionNote | None:
-    if decision is None:
-        return None
-    return DecisionNote(
-        kind=decision.kind,
-        office=decision.office,
-        official=decision.official,
-        date=decision.date,
-        until=decision.until,
-        reason=decision.reason,
-    )

@@ -1,7 +1,7 @@
 """Verb: run the cases that a pack carries. A case patches the pack's base (RFC 7386) and says what is to be found."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +73,8 @@ def verify(policy: Policy, base: Base) -> Iterator[Broken]:
 def reachable(rule: Rule) -> set[str]:
     """Return the states that the rule must show by a case."""
     states = {"pass", "fail"}
-    if rule.file.unseen:
-        states.add("review")
+    if rule.file.unseen or not rule.file.checks:
+        states.add("unknown" if rule.file.active else "review")
     if any(item.check.each is not Declaration for item in rule.bound):
         states.add("unknown")
     to = rule.file.applies_to
@@ -87,15 +87,16 @@ def judge_case(policy: Policy, rule: Rule, base: Base, case: Case) -> Report:
     """Judge one case of one rule."""
     said = [_complete(item, base.app["app"]["id"], rule.id) for item in case.decisions]
     decisions = Decisions.model_validate({"schema": SCHEMA, "decisions": said})
-    alone = Policy(policy.name, policy.pack, (rule,), policy.digest)
-    return evaluate(evidence_of(base, case), alone, decisions, stage=case.stage)
+    return evaluate(evidence_of(base, case), replace(policy, rules=(rule,)), decisions, stage=case.stage)
 
 
 def _complete(item: Mapping[str, Any], app: str, rule: str) -> dict[str, Any]:
     """Fill in who decided, when, and for which rule."""
     who = {"office": "Diskominfo", "official": "Pejabat Contoh", "date": "2026-06-01", "until": "2026-12-31"}
     about = {"rules": [rule]} if item.get("kind") == "document" else {"rule": rule}
-    return {"app": app, "reason": "contoh", **who, **about, **item}
+    whose = {} if "scope" in item else {"app": app}
+    waiver = {"nip": "1" * 18, "reason_kind": "transition"} if item.get("kind") == "waiver" else {}
+    return {**whose, "reason": "contoh", **who, **waiver, **about, **item}
 
 
 def _run(policy: Policy, rule: Rule, base: Base, case: Case) -> Iterator[Broken]:

@@ -10,7 +10,7 @@ from spbe_policy.authority import ITEM_NAMES, Authority, NotYet, Unset
 from spbe_policy.cli import group, options, output
 from spbe_policy.cli.language import chosen, say
 from spbe_policy.cli.tables import table
-from spbe_policy.decisions import KINDS
+from spbe_policy.decisions import KINDS, Decision
 from spbe_policy.policy import Policy, Rule
 from spbe_policy.reporters import words
 from spbe_policy.reporters.layout import heading, page, row, wrap
@@ -87,12 +87,19 @@ def _decisions(audit: Audit, today: date) -> Iterator[str]:
     """How many decisions hold today, and those that do not, by app, kind and end."""
     every = audit.decisions.decisions
     if every:
-        holding = sum(decision.valid(today) for decision in every)
+        holding = sum(each.date <= today <= _end(audit, each) for each in every)
         yield say(f"{holding} dari {len(every)} berlaku hari ini", f"{holding} of {len(every)} hold today")
     for each in every:
-        if each.until < today:
-            end, what = day(each.until, chosen()), f"{each.app}, {KINDS[each.kind].say(chosen())}"
+        if _end(audit, each) < today:
+            end, what = day(_end(audit, each), chosen()), f"{each.app or each.scope}, {KINDS[each.kind].say(chosen())}"
             yield say(f"berakhir {end}: {what}", f"ended {end}: {what}")
+
+
+def _end(audit: Audit, decision: Decision) -> date:
+    """The last day on which it holds for any rule that it is about."""
+    pack = audit.policy.pack.half_life_days
+    lives = [rule.half_life_days for rule in audit.policy.rules if rule.id in decision.about]
+    return decision.ends(max(lives, default=pack))
 
 
 def _review(city: Authority, today: date) -> str:

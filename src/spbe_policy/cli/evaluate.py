@@ -12,7 +12,6 @@ from spbe_policy.cli.results import Results
 from spbe_policy.decisions import NONE, load_decisions
 from spbe_policy.evidence import Evidence
 from spbe_policy.lock import read_lock
-from spbe_policy.policy import load_policy
 from spbe_policy.reading import read_bytes, read_text
 from spbe_policy.target import city_in
 from spbe_policy.vocabulary import Stage
@@ -42,7 +41,7 @@ def command(
     """Evaluate each file of evidence; the lock, too, is held against the authority inside it."""
     registry = plugins.load()
     results = Results(registry.reporters, outputs, len(files))
-    whole = load_policy(registry.pack(policy), registry.checks)
+    whole = registry.policy(policy)
     audit = partial(
         Audit,
         registry,

@@ -37,27 +37,26 @@ _CONDITIONS = {
 def command(rule: str, policy: str) -> None:
     """Explain one rule."""
     pack = options.read_policy(policy)
-    output.emit(page(_sections(pack.pack, find(pack, rule))))
+    output.emit(page(_sections(find(pack, rule))))
 
 
 def find(policy: Policy, name: str) -> Rule:
-    """Return the rule of this id, with or without the pack's name; else a `UsageError` with the nearest."""
-    by_name = {rule.id.partition("/")[2]: rule for rule in policy.rules}
-    short = name.removeprefix(f"{policy.name}/")
-    if short in by_name:
-        return by_name[short]
-    hint = nearest(short, by_name)
+    """Return the rule of this name (id, with or without its pack, or alias); else a `UsageError` with the nearest."""
+    by_name = {each.casefold(): rule for rule in policy.rules for each in rule.names}
+    if found := by_name.get(name.casefold()):
+        return found
+    hint = nearest(name, by_name)
     raise UsageError(f"ketentuan {name!r} tidak ada{hint[0]}", f"there is no rule {name!r}{hint[1]}")
 
 
-def _sections(pack: PackFile, rule: Rule) -> Iterator[list[str]]:
+def _sections(rule: Rule) -> Iterator[list[str]]:
     file, lang = rule.file, chosen()
     yield wrap(f"[{term(file.level, lang)}] {rule.id}: {file.title.say(lang)}", hang=2)
     yield _standing(rule)
-    yield row(say("Dasar", "Basis"), *(_basis(pack, item) for item in file.basis), words.PARAPHRASE.say(lang))
+    yield row(say("Dasar", "Basis"), *(_basis(rule.pack, item) for item in file.basis), words.PARAPHRASE.say(lang))
     yield row(say("Mengapa", "Why"), file.why.say(lang))
     yield _fix(rule)
-    yield _judged(rule, pack)
+    yield _judged(rule)
     yield row(say("Contoh", "Cases"), *_cases(rule))
 
 
@@ -117,11 +116,11 @@ def _fix(rule: Rule) -> list[str]:
     return [*lines, *row(say("Usaha", "Effort"), words.EFFORTS[rule.file.effort].say(lang))]
 
 
-def _judged(rule: Rule, pack: PackFile) -> list[str]:
+def _judged(rule: Rule) -> list[str]:
     """What judges it, what that cannot see, who completes it, and what counts at each stage."""
     file, lang = rule.file, chosen()
     counted = [
-        f"{term(stage, lang)}: {', '.join(term(kind, lang) for kind in rule.accepts(stage, pack))}"
+        f"{term(stage, lang)}: {', '.join(term(kind, lang) for kind in rule.accepts(stage))}"
         for stage in Stage
         if rule.judged_at(stage)
     ]

@@ -184,8 +184,6 @@ def reach(given: dict[str, Any]) -> "Reach":
 def read_policy(name: str, globs: tuple[str, ...] = ()) -> "Policy":
     """Return a pack, or those of its rules that match a pattern."""
     from spbe_policy import plugins
-    from spbe_policy.policy import load_policy
 
-    registry = plugins.load()
-    whole = load_policy(registry.pack(name), registry.checks)
+    whole = plugins.load().policy(name)
     return whole.select(globs) if globs else whole

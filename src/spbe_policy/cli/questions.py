@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from spbe_policy.audit import Audit, now, prepare
+from spbe_policy.bench import Bench
 from spbe_policy.cli import group, options, output
 from spbe_policy.cli.language import chosen, say
-from spbe_policy.decisions import Bench
 from spbe_policy.manifest import Manifest
 from spbe_policy.policy import Rule
 from spbe_policy.report import State
@@ -46,9 +46,9 @@ def command(manifest: Path | None, **judging: Any) -> None:
 
 def _answered(audit: Audit, app: Manifest, rule: Rule) -> bool:
     """Whether a document that the manifest lists answers the question: accepted by the city, at delivery as it is."""
-    bench = Bench(audit.decisions, app.app.id, audit.city.authority.today(audit.as_of or now()))
+    bench = Bench(audit.decisions, app.app.id, (), audit.city.authority.today(audit.as_of or now()))
     return any(
-        audit.stage is Stage.DELIVERY or bench.acceptance(rule.id, paper.sha256)
+        audit.stage is Stage.DELIVERY or bench.acceptance(rule, paper.sha256)
         for paper in app.documents or ()
         if paper.kind in rule.file.documents
     )

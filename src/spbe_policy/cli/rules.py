@@ -42,14 +42,14 @@ def as_table(policy: Policy) -> str:
         say("Judul", "Title"),
         say("Dasar", "Basis"),
     ]
-    return table(head, [_row(policy, rule) for rule in policy.rules])
+    return table(head, [_row(rule) for rule in policy.rules])
 
 
-def _row(policy: Policy, rule: Rule) -> list[str]:
+def _row(rule: Rule) -> list[str]:
     lang, file = chosen(), rule.file
     party, stage = term(file.responsible, lang), term(file.from_, lang)
     basis = [
-        ", ".join(part for part in (policy.pack.sources[item.source].title, item.clause) if part) for item in file.basis
+        ", ".join(part for part in (rule.pack.sources[item.source].title, item.clause) if part) for item in file.basis
     ]
     return [rule.id, term(file.level, lang), party, stage, file.title.say(lang), "; ".join(basis)]
 

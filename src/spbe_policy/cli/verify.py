@@ -5,7 +5,6 @@ import click
 from spbe_policy import plugins
 from spbe_policy.cli import group, options, output
 from spbe_policy.cli.language import say
-from spbe_policy.policy import load_policy
 from spbe_policy.verify import load_base, verify
 
 
@@ -19,7 +18,7 @@ def command(pack: str, rules: tuple[str, ...]) -> int:
     """Verify one pack."""
     registry = plugins.load()
     folder = registry.pack(pack)
-    policy = load_policy(folder, registry.checks)
+    policy = registry.policy(pack)
     chosen = policy.select(rules) if rules else policy
     broken = list(verify(chosen, load_base(folder)))
     for item in broken:

@@ -1,0 +1,176 @@
+"""Reading packs: `pack.yaml`, one file a rule, the packs that it includes. What is wrong is said with its place.
+
+A pack may include others and set how much their rules weigh, when and for whom (as an OSCAL profile does), never what
+they mean. Checks and their parameters are bound here, before any traffic.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from spbe_policy.checks import Check
+from spbe_policy.errors import InputError
+from spbe_policy.policy import AUTHORITY, Bound, Policy, Rule
+from spbe_policy.reading import Document, Path_, canonical, digest, read_document
+from spbe_policy.rules import Include, PackFile, RuleFile, Tailoring
+from spbe_policy.validation import build, explain
+
+
+def load_policy(folder: Path, checks: Mapping[str, Check], packs: Mapping[str, Path] | None = None) -> Policy:
+    """Read a pack and what it includes: by name from `packs`, or from the folder beside it."""
+    reader = _Reader(checks, packs or {}, {})
+    rules = tuple(reader.read(folder, ()))
+    top = reader.files[folder.name]
+    return Policy(folder.name, top, rules, digest(canonical(_resolved(reader.files, rules))), reader.files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    checks: Mapping[str, Check]
+    packs: Mapping[str, Path]
+    files: dict[str, PackFile]
+
+    def read(self, folder: Path, above: tuple[str, ...]) -> Iterator[Rule]:
+        """Yield the rules of a pack, its own first, then those of the packs that it includes."""
+        document = read_document(folder / "pack.yaml", f"{folder.name}/pack.yaml")
+        pack = self.files[folder.name] = build(PackFile, document)
+        own = [
+            self.rule(f"{folder.name}/{path.stem}", read_document(path, f"{folder.name}/{path.name}"), pack)
+            for path in sorted(folder.glob("*.yaml"))
+            if path.name not in {"pack.yaml", AUTHORITY}
+        ]
+        if not own and not pack.include:
+            raise InputError("paket tanpa ketentuan", "a pack without rules", document.place(()))
+        yield from own
+        for number, include in enumerate(pack.include):
+            yield from self.included(include, folder, (*above, folder.name), document, ("include", number))
+
+    def included(
+        self, include: Include, folder: Path, above: tuple[str, ...], document: Document, at: Path_
+    ) -> Iterator[Rule]:
+        name = include.pack
+        if name in above:
+            chain = " > ".join((*above, name))
+            raise InputError(
+                f"paket saling memuat: {chain}", f"circular include: {chain}", document.place((*at, "pack"))
+            )
+        if name in self.files:
+            raise InputError(
+                f"paket {name!r} dimuat dua kali", f"pack {name!r} is included twice", document.place((*at, "pack"))
+            )
+        where = self.packs.get(name, folder.parent / name)
+        if not (where / "pack.yaml").is_file():
+            raise InputError(f"paket {name!r} tidak ada", f"there is no pack {name!r}", document.place((*at, "pack")))
+        rules = list(self.read(where, above))
+        for pattern in include.rules:
+            if not any(_matches(rule, pattern) for rule in rules):
+                raise InputError(
+                    f"tidak ada ketentuan {pattern!r} di paket {name!r}",
+                    f"no rule {pattern!r} in pack {name!r}",
+                    document.place((*at, "rules", pattern)),
+                )
+        for rule in rules:
+            for pattern, tailoring in include.rules.items():
+                if _matches(rule, pattern):
+                    rule = self.tailored(rule, tailoring, document, (*at, "rules", pattern, "with"))
+            yield rule
+
+    def rule(self, rule_id: str, document: Document, pack: PackFile) -> Rule:
+        file = build(RuleFile, document)
+        for number, basis in enumerate(file.basis):
+            if basis.source not in pack.sources:
+                raise InputError(
+                    f"sumber {basis.source!r} tidak ada di pack.yaml",
+                    f"source {basis.source!r} is not in pack.yaml",
+                    document.place(("basis", number, "source")),
+                )
+        families = {check.family for check in self.checks.values()}
+        missing = [name for name in file.checks if name not in self.checks]
+        for name in missing:
+            if name.partition(".")[0] in families:
+                raise _unknown_check(name, self.checks, document)
+        return Rule(rule_id, file, pack, self.bind(file, document, ("with",)), tuple(missing), document)
+
+    def tailored(self, rule: Rule, tailoring: Tailoring, document: Document, at: Path_) -> Rule:
+        """Return the rule as another pack sets it; a parameter that does not fit is an error in that pack's file."""
+        set_ = {name: getattr(tailoring, name) for name in tailoring.model_fields_set - {"category", "with_", "stages"}}
+        file = rule.file.model_copy(update={name: value for name, value in set_.items() if value is not None})
+        if tailoring.category:
+            file = file.model_copy(
+                update={"applies_to": file.applies_to.model_copy(update={"category": tailoring.category})}
+            )
+        if tailoring.stages:
+            file = file.model_copy(update={"stages": {**file.stages, **tailoring.stages}})
+        bound = rule.bound
+        if tailoring.with_:
+            file = file.model_copy(update={"with_": _merged(file, tailoring.with_)})
+            bound = self.bind(file, document, at)
+        return Rule(rule.id, file, rule.pack, bound, rule.missing, rule.document)
+
+    def bind(self, file: RuleFile, document: Document, at: Path_) -> tuple[Bound, ...]:
+        """Bind the checks of a rule to their parameters, which stand at a place of a document."""
+        bound = []
+        for name in file.checks:
+            if not (found := self.checks.get(name)):
+                continue
+            if file.full and not found.full:
+                raise InputError(
+                    f"pemeriksaan {found.id} hanya sebagian; tulis unseen, bukan full",
+                    f"check {found.id} is partial; give unseen, not full",
+                    document.place(("full",)),
+                )
+            several = len(file.checks) > 1
+            given = file.with_.get(name, {}) if several else file.with_
+            try:
+                bound.append(Bound(found, found.params.model_validate(given)))
+            except ValidationError as error:
+                above = (*at, name) if several else at
+                shifted = {
+                    path[len(above) :]: place
+                    for path, place in document.positions.items()
+                    if path[: len(above)] == above
+                }
+                raise explain(error, found.params, Document(document.file, document.text, given, shifted)) from error
+        return tuple(bound)
+
+
+def _matches(rule: Rule, pattern: str) -> bool:
+    return any(fnmatchcase(name, pattern) for name in rule.names)
+
+
+def _merged(file: RuleFile, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Set single parameters; with several checks, those of each."""
+    if len(file.checks) < 2:
+        return {**file.with_, **given}
+    return {**file.with_, **{name: {**file.with_.get(name, {}), **params} for name, params in given.items()}}
+
+
+def _unknown_check(check_id: str, checks: Mapping[str, Check], document: Document) -> InputError:
+    import difflib
+
+    near = difflib.get_close_matches(check_id, checks, n=1)
+    hint = (f"; mungkin {near[0]!r}?", f"; did you mean {near[0]!r}?") if near else ("", "")
+    return InputError(
+        f"pemeriksaan {check_id!r} tidak ada{hint[0]}", f"no check {check_id!r}{hint[1]}", document.place(("check",))
+    )
+
+
+def _resolved(packs: Mapping[str, PackFile], rules: tuple[Rule, ...]) -> dict[str, Any]:
+    """What the digest covers: every text, and every parameter with its defaults written out; cases are left out.
+
+    Keys that a file leaves out are left out here too: a key that a later version of the tool adds changes no digest.
+    """
+    return {
+        "packs": {name: pack.model_dump(mode="json", exclude_defaults=True) for name, pack in packs.items()},
+        "rules": {
+            rule.id: {
+                **rule.file.model_dump(mode="json", exclude={"cases"}, exclude_defaults=True),
+                "params": {item.check.id: item.params.model_dump(mode="json") for item in rule.bound},
+            }
+            for rule in rules
+        },
+    }
