@@ -9,6 +9,10 @@ from spbe_policy.evidence import Cause, Gap
 from spbe_policy.sections import DataSet
 from spbe_policy.texts import text
 
+_AROUND_SPL = text(
+    "saluran yang dinyatakan bukan SPL: petugas menilai apakah sambungan ini tetap dibolehkan",
+    "the declared channel is not the SPL: a person judges whether this link may stay",
+)
 _NO_SOURCE = text("sumber tanggal belum dinyatakan", "the source of the date is not declared yet")
 _NO_POINTER = text("sumber json tanpa pointer", "a json source without a pointer")
 _NO_SELECTOR = text("sumber html tanpa selector", "an html source without a selector")
@@ -114,6 +118,16 @@ def _missing(ctx: Context[Dated], want: InformationParams) -> list[str]:
     return [kind for kind, words in want.kinds.items() if not any(word in names for word in words)]
 
 
+@check("data.through_spl", each=Declaration, params=Params)
+def through_spl(ctx: Context[Declaration], _: Params) -> Iterator[Outcome]:
+    """Each integration names the service-connector system (SPL) as its channel; what does not, a person judges."""
+    if ctx.app.integrations is None:
+        yield undeclared(text("integrasi belum dinyatakan", "the integrations are not declared yet"))
+    for item in ctx.app.integrations or ():
+        about, seen = f"integration:{item.counterpart}", f"channel={item.channel}"
+        yield Pass(seen, about) if item.channel == "splp" else Review(seen, _AROUND_SPL, about)
+
+
 def _item(ctx: Context[Dated]) -> DataSet:
     return next(item for item in ctx.app.data_sets or () if item.id == ctx.name)
 
@@ -123,4 +137,4 @@ def _key(ctx: Context[Dated]) -> str:
     return place[1] if place else ""
 
 
-ALL = (declared, current, own_date, information)
+ALL = (declared, current, own_date, information, through_spl)
