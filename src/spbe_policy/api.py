@@ -32,7 +32,8 @@ class Judging(TypedDict, total=False):
 
     `policy` is the name of a pack or its folder (default `kota-jambi`); `decisions` and `expect` (a lock file) are
     files of the city; `stage` is `delivery`, `acceptance`, `release` or `operation`; `as_of` the moment for decisions
-    and grace; `rules` a selection of rules by pattern, which gives no verdict.
+    and grace; `rules` a selection of rules by pattern, which gives no verdict; `contract_packs` the folders of the packs
+    that contracts name.
     """
 
     policy: str
@@ -41,6 +42,7 @@ class Judging(TypedDict, total=False):
     stage: Stage | str
     as_of: datetime | None
     rules: Sequence[str]
+    contract_packs: Sequence[FilePath]
 
 
 class Options(Judging, total=False):
@@ -114,7 +116,9 @@ def render(report: Report, format: str = "text", lang: Lang = "id") -> bytes:  #
 
 def _prepare(options: Options | Judging, city: City | None = None) -> Audit:
     given: dict[str, Any] = {**options}
-    return audit.prepare(**{**given, **{name: _path(given.get(name)) for name in _FILES}}, city=city)
+    given |= {name: _path(given.get(name)) for name in _FILES}
+    given["contract_packs"] = tuple(map(Path, given.get("contract_packs", ())))
+    return audit.prepare(**given, city=city)
 
 
 def _path(path: FilePath | None) -> Path | None:

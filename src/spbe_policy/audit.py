@@ -3,7 +3,7 @@
 `collect` includes one more look at what fails; `check` is `collect`, then `evaluate` of that very evidence.
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -18,11 +18,12 @@ from spbe_policy.decisions import NONE, Decisions, load_decisions
 from spbe_policy.errors import UsageError
 from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Assurance, Dossier, Entry, Evidence, Fact, Paper, Vantage, Written, declared
+from spbe_policy.footing import Footing, footing
 from spbe_policy.lock import Lock, hold, lock_of, official, read_lock, within_profile
-from spbe_policy.manifest import load_manifest
+from spbe_policy.manifest import Manifest, load_manifest
 from spbe_policy.policy import Policy
 from spbe_policy.reading import digest, read_text
-from spbe_policy.register import find
+from spbe_policy.register import Row, find
 from spbe_policy.report import Report, State
 from spbe_policy.target import City, Reach, Target, door_for, load_city
 from spbe_policy.vocabulary import Stage
@@ -53,6 +54,7 @@ class Audit:
     stage: Stage = Stage.DELIVERY
     as_of: datetime | None = None
     selection: bool = False
+    earlier: Mapping[str, Policy] = field(default_factory=dict)
     expected: Lock | None = None
     reach: Reach = field(default_factory=Reach)
     clock: Clock = now
@@ -86,9 +88,7 @@ class Audit:
 
     def judge(self, evidence: Evidence) -> Report:
         """Evaluate evidence; an official run must also have been collected as one."""
-        report = evaluate(
-            evidence, self.policy, self.decisions, stage=self.stage, as_of=self.as_of, selection=self.selection
-        )
+        report = self._evaluated(evidence, self._footing(evidence.app, evidence.dossier.row), self.selection)
         if self.expected is None:
             return report
         dossier = evidence.dossier
@@ -106,33 +106,45 @@ class Audit:
 
     def lint(self, target: Target) -> Report:
         """Judge what files alone can show. It never gives a verdict; what waits for the live check says so."""
-        evidence = _without_waiting(self._collected(target, None, self.policy.facts()))
-        return evaluate(evidence, self.policy, self.decisions, stage=self.stage, as_of=self.as_of, selection=True)
+        stands_on = self._footing(target.app, target.row)
+        evidence = _without_waiting(self._collected(target, None, stands_on.policy))
+        return self._evaluated(evidence, stands_on, True)
 
     async def collect(self, target: Target, session: "Session", again: "Session") -> Evidence:
         """Gather the facts that the policy asks for, and look once more at what fails, through `again`.
 
         `again` remembers nothing of `session`. Two looks that disagree are judged *unstable*.
         """
-        evidence = await self._collected(target, session, self.policy.facts())
-        doubtful = self._doubtful(self.judge(evidence))
+        policy = self._footing(target.app, target.row).policy
+        evidence = await self._collected(target, session, policy)
+        doubtful = _doubtful(policy, self.judge(evidence))
         if not doubtful:
             return evidence
-        second = await self._collected(target, again, doubtful)
+        second = await self._collected(target, again, policy, doubtful)
         return _confirmed(evidence, second, {fact.kind for fact in doubtful})
 
     def door(self, targets: Iterable[Target]) -> "Door":
         """Return what these apps' collectors may reach."""
         return door_for(self.city, self.reach, tuple(targets))
 
-    def _doubtful(self, report: Report) -> list[type[Fact]]:
-        failing = {rule.id for rule in report.rules if rule.state is State.FAIL}
-        facts = (
-            fact for rule in self.policy.rules if rule.id in failing for item in rule.bound for fact in item.check.facts
-        )
-        return [fact for fact in dict.fromkeys(facts) if fact.assurance is Assurance.OBSERVED]
+    def _footing(self, app: Manifest, row: Row | None) -> Footing:
+        return footing(self.policy, self.earlier, app, row, self.stage)
 
-    async def _collected(self, target: Target, session: "Session | None", wanted: Sequence[type[Fact]]) -> Evidence:
+    def _evaluated(self, evidence: Evidence, on: Footing, selection: bool) -> Report:
+        return evaluate(
+            evidence,
+            on.policy,
+            self.decisions,
+            stage=self.stage,
+            as_of=self.as_of,
+            selection=selection,
+            contract=on.contract,
+            upcoming=on.upcoming,
+        )
+
+    async def _collected(
+        self, target: Target, session: "Session | None", policy: Policy, wanted: Sequence[type[Fact]] | None = None
+    ) -> Evidence:
         scope = Scope(
             app=target.app,
             city=self.city.authority,
@@ -141,10 +153,10 @@ class Audit:
             register=self.city.register,
             session=session,
         )
-        asked: tuple[type[Fact], ...] = tuple(dict.fromkeys((*wanted, Paper)))
+        asked: tuple[type[Fact], ...] = tuple(dict.fromkeys((*(wanted or policy.facts()), Paper)))
         entries = await gather(scope, self.registry.collectors.values(), asked)
         offered = [fact for fact in asked if fact in self.registry.collectors]
-        checks = [item.check for rule in self.policy.rules for item in rule.bound]
+        checks = [item.check for rule in policy.rules for item in rule.bound]
         vantage = session.vantage if session else Vantage(network="none")
         dossier = Dossier.model_validate(
             {
@@ -165,6 +177,13 @@ class Audit:
             }
         )
         return Evidence(dossier, digest(dossier.stored()), target.app, self.city.authority, target.document)
+
+
+def _doubtful(policy: Policy, report: Report) -> list[type[Fact]]:
+    """What failing rules looked at live."""
+    failing = {rule.id for rule in report.rules if rule.state is State.FAIL}
+    facts = (fact for rule in policy.rules if rule.id in failing for item in rule.bound for fact in item.check.facts)
+    return [fact for fact in dict.fromkeys(facts) if fact.assurance is Assurance.OBSERVED]
 
 
 def _without_waiting(work: Coroutine[Any, Any, T]) -> T:
@@ -188,6 +207,12 @@ def _confirmed(first: Evidence, second: Evidence, kinds: set[str]) -> Evidence:
     return first.replaced(entries=entries, ledger=(*first.dossier.ledger, *second.dossier.ledger))
 
 
+def load_earlier(registry: plugins.Registry, folders: Iterable[Path], rules: Sequence[str] = ()) -> dict[str, Policy]:
+    """Read the packs that contracts name, by digest."""
+    found = [registry.policy(str(folder)) for folder in folders]
+    return {policy.digest: policy.select(rules) if rules else policy for policy in found}
+
+
 def prepare(
     *,
     policy: str = "kota-jambi",
@@ -197,6 +222,7 @@ def prepare(
     stage: Stage | str = Stage.DELIVERY,
     as_of: datetime | None = None,
     rules: Sequence[str] = (),
+    contract_packs: Sequence[Path] = (),
     expect: Path | None = None,
     reach: Reach | None = None,
     clock: Clock = now,
@@ -217,6 +243,7 @@ def prepare(
         stage=Stage(stage),
         as_of=as_of,
         selection=bool(rules),
+        earlier=load_earlier(registry, contract_packs, rules),
         expected=read_lock(expect) if expect else None,
         reach=reach or Reach(),
         clock=clock,

@@ -127,9 +127,16 @@ def _folded(name: str) -> str:
 
 
 def _only_claimed(evidence: Evidence, stage: Stage) -> Iterator[Text]:
-    row = evidence.dossier.row
-    claimed = evidence.app.shared_controls
-    if claimed and stage is not Stage.DELIVERY and (row is None or row.shared_controls is None):
+    """What counts only when the register says it, and stands in the manifest alone."""
+    row, claimed, contract = evidence.dossier.row, evidence.app.shared_controls, evidence.app.contract
+    if stage is Stage.DELIVERY:
+        return
+    if contract and contract.digest and (row is None or row.contract_digest is None):
+        yield text(
+            f"kontrak {contract.number} hanya pernyataan penyedia: catat di daftar aplikasi",
+            f"contract {contract.number} is only the vendor's word: enter it in the register",
+        )
+    if claimed and (row is None or row.shared_controls is None):
         names = ", ".join(claimed)
         yield text(
             f"kontrol bersama {names} hanya pernyataan penyedia: catat di daftar aplikasi",

@@ -21,7 +21,7 @@ from spbe_policy.validation import build, explain
 
 
 def load_policy(folder: Path, checks: Mapping[str, Check], packs: Mapping[str, Path] | None = None) -> Policy:
-    """Read a pack and what it includes: by name from `packs`, or from the folder beside it."""
+    """Read a pack and what it includes: from the folder beside it, or by name from `packs`."""
     reader = _Reader(checks, packs or {}, {})
     rules = tuple(reader.read(folder, ()))
     top = reader.files[folder.name]
@@ -62,7 +62,8 @@ class _Reader:
             raise InputError(
                 f"paket {name!r} dimuat dua kali", f"pack {name!r} is included twice", document.place((*at, "pack"))
             )
-        where = self.packs.get(name, folder.parent / name)
+        beside = folder.parent / name
+        where = beside if (beside / "pack.yaml").is_file() else self.packs.get(name, beside)
         if not (where / "pack.yaml").is_file():
             raise InputError(f"paket {name!r} tidak ada", f"there is no pack {name!r}", document.place((*at, "pack")))
         rules = list(self.read(where, above))

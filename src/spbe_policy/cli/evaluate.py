@@ -6,7 +6,7 @@ from pathlib import Path
 
 from spbe_policy import plugins
 from spbe_policy.api import MAX_EVIDENCE
-from spbe_policy.audit import Audit
+from spbe_policy.audit import Audit, load_earlier
 from spbe_policy.cli import exits, group, options
 from spbe_policy.cli.results import Results
 from spbe_policy.decisions import NONE, load_decisions
@@ -26,7 +26,17 @@ from spbe_policy.vocabulary import Stage
     No network; the authority is the one inside the evidence.""",
 )
 @group.argument("files", metavar="EVIDENCE...", nargs=-1, required=True)
-@options.having((options.policy, options.decisions, options.stage, options.as_of, options.rules, options.expect))
+@options.having(
+    (
+        options.policy,
+        options.decisions,
+        options.stage,
+        options.as_of,
+        options.rules,
+        options.contract_packs,
+        options.expect,
+    )
+)
 @options.output
 def command(
     files: tuple[Path, ...],
@@ -35,6 +45,7 @@ def command(
     stage: str,
     as_of: datetime | None,
     rules: tuple[str, ...],
+    contract_packs: tuple[Path, ...],
     expect: Path | None,
     outputs: tuple[str, ...],
 ) -> int:
@@ -50,6 +61,7 @@ def command(
         stage=Stage(stage),
         as_of=as_of,
         selection=bool(rules),
+        earlier=load_earlier(registry, contract_packs, rules),
         expected=read_lock(expect) if expect else None,
     )
     found = []

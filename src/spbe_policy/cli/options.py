@@ -88,6 +88,14 @@ rules = option(
     id="Hanya ketentuan ini; tanpa putusan. Dapat diulang.",
     en="Only these rules; no verdict then. Repeatable.",
 )
+contract_packs = path(
+    "--contract-pack",
+    "contract_packs",
+    multiple=True,
+    envvar="SPBE_POLICY_CONTRACT_PACKS",
+    id="Folder paket yang disebut kontrak di daftar aplikasi. Dapat diulang.",
+    en="Folder of a pack that a contract in the register names. Repeatable.",
+)
 expect = path(
     "--expect",
     envvar="SPBE_POLICY_EXPECT",
@@ -104,7 +112,7 @@ output = option(
     en="Save a report, such as json=report.json; json=- is the standard output; {app}: the app's id. Repeatable.",
 )
 
-JUDGING = (policy, authority, register, decisions, stage, as_of, rules, expect)
+JUDGING = (policy, authority, register, decisions, stage, as_of, rules, contract_packs, expect)
 
 CONNECTING = (
     option(
