@@ -164,6 +164,10 @@ class Session:
         work = partial(self._shared.run.handshake, shake)
         return await self._put(shake, self._shared.handshakes, work, fresh=fresh)
 
+    def is_nameless(self, host: str, port: int = 443) -> bool:
+        """Whether this run asked DNS for `host` and was told that it has no address. Touches no network."""
+        return self._shared.run.resolver.is_nameless((host, port))
+
     @property
     def ledger(self) -> tuple[Request, ...]:
         """What this app's evidence rests on: every request, by URL, method and time; answers of the run included."""

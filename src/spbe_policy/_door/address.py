@@ -24,6 +24,9 @@ _UNICAST = IPv6Network("2000::/3")
 _METADATA = frozenset(map(ip_address, ("169.254.169.254", "fd00:ec2::254", "100.100.100.200", "168.63.129.16")))
 """Metadata services of clouds: they hand out credentials, so no permission opens them."""
 
+_NO_NAME = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA")}
+"""What the resolver says of a name that is not there; anything else says nothing of the name."""
+
 _RESOLVE = re.compile(r"(?P<host>[^:]+):(?P<port>\d+):(?P<address>\[[^]]+]|[^:[\]]+)(?::(?P<to>\d+))?")
 
 
@@ -78,6 +81,10 @@ class Resolver:
         found = self._places.known().get(origin)
         return None if found is None or isinstance(found, Gap) else found[0].address
 
+    def is_nameless(self, origin: tuple[str, int]) -> bool:
+        """Whether DNS was asked for `origin` and said that the name has no address."""
+        return self._places.known().get(origin) == gaps.no_such_name(origin[0])
+
     def answers(self, origins: Iterable[tuple[str, int]]) -> tuple[str, ...]:
         """Return what `origins` led to, as `HOST:PORT=ADDRESS,…`, sorted."""
         known = {origin: self._places.known().get(origin) for origin in origins}
@@ -97,22 +104,27 @@ class Resolver:
     async def _look_up(self, host: str, port: int) -> tuple[Place, ...] | Gap:
         if override := self._overrides.get((host, port)):
             found = [override]
+        elif (answers := await _ask_dns(host, port, self._seconds)) is None:
+            return gaps.no_dns(host)
         else:
-            found = [Place(address, port) for address in await _ask_dns(host, port, self._seconds)]
+            found = [Place(address, port) for address in answers]
         for place in sorted(found):
             if not self.permits(ip_address(place.address)):
                 return gaps.private(host, place.address)
         return tuple(found) or gaps.no_such_name(host)
 
 
-async def _ask_dns(host: str, port: int, seconds: float) -> list[str]:
+async def _ask_dns(host: str, port: int, seconds: float) -> list[str] | None:
+    """Return the addresses of a name, none where it does not exist; None when DNS did not answer."""
     import anyio
 
     try:
         with anyio.fail_after(seconds):
             answers = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):  # a TimeoutError is an OSError
+    except UnicodeError:
         return []
+    except OSError as error:  # a TimeoutError is one too
+        return [] if isinstance(error, socket.gaierror) and error.errno in _NO_NAME else None
     # A scoped address (fe80::1%eth0) is link-local: without its scope it is refused as such.
     return list(dict.fromkeys(str(answer[4][0]).partition("%")[0] for answer in answers))
 

@@ -96,11 +96,20 @@ def secrets(host: str) -> Gap:
 
 
 def no_such_name(host: str) -> Gap:
-    """The resolver has no address."""
+    """DNS says that there is no address."""
     return _gap(
         Cause.UNREACHABLE,
         f"Nama {host} tidak mempunyai alamat di DNS.",
         f"The name {host} has no address in DNS.",
+    )
+
+
+def no_dns(host: str) -> Gap:
+    """DNS gave no answer, which says nothing of the name."""
+    return _gap(
+        Cause.TIMEOUT,
+        f"DNS tidak menjawab saat ditanya alamat {host}.",
+        f"DNS did not answer when asked for the address of {host}.",
     )
 
 

@@ -142,6 +142,28 @@ class Trouble(Fact):
         return text(f"formulir {self.form.url}", f"form {self.form.url}") if self.form else None
 
 
+class Retired(Fact):
+    """What is left at a host of an app that was switched off; subject `host:<name>`.
+
+    `resolves` is false when DNS has no address for the name. `problem` says in a stable word why no answer can be
+    believed: `no-answer`, or what is wrong with the certificate (`expired`, `hostname-mismatch`, …); it may then be
+    anybody's. Otherwise `status` is what the front page answered and `target` where it redirects to.
+    """
+
+    kind: ClassVar[str] = "portal.retired/1"
+    assurance: ClassVar[Assurance] = Assurance.OBSERVED
+
+    url: str
+    resolves: bool = True
+    problem: str | None = None
+    status: int | None = None
+    target: str | None = None
+
+    def sample(self) -> Text | None:
+        """Say what was looked at."""
+        return text(f"alamat {self.url}, tanpa login", f"address {self.url}, logged out")
+
+
 class Integration(Fact):
     """What the city's register says of one declared integration; subject `integration:<counterpart>`.
 

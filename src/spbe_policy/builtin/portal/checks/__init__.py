@@ -3,6 +3,7 @@
 from spbe_policy.builtin.portal.checks.channels import complaint, trouble_named, trouble_opens
 from spbe_policy.builtin.portal.checks.lists import link_back, link_lands, listed
 from spbe_policy.builtin.portal.checks.neighbours import descriptor, integration
+from spbe_policy.builtin.portal.checks.retired import no_dangling_record, retired_redirect
 from spbe_policy.builtin.portal.checks.super_app import super_app_links, super_app_listed
 
 ALL = (
@@ -12,6 +13,8 @@ ALL = (
     link_back,
     link_lands,
     listed,
+    no_dangling_record,
+    retired_redirect,
     super_app_links,
     super_app_listed,
     trouble_named,
