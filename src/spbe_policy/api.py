@@ -32,8 +32,8 @@ class Judging(TypedDict, total=False):
 
     `policy` is the name of a pack or its folder (default `kota-jambi`); `decisions` and `expect` (a lock file) are
     files of the city; `stage` is `delivery`, `acceptance`, `release` or `operation`; `as_of` the moment for decisions
-    and grace; `rules` a selection of rules by pattern, which gives no verdict; `contract_packs` the folders of the packs
-    that contracts name.
+    and grace; `rules` a selection of rules by pattern, which gives no verdict; `contract_packs` the folders
+    of the packs that contracts name.
     """
 
     policy: str
