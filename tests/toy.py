@@ -118,6 +118,7 @@ RULE = {
     "full": {"id": "Semua terlihat.", "en": "All is seen."},
     "effort": "small",
     "check": "toy.thing",
+    "cases": [{"name": "as it should be", "expect": "pass"}],
 }
 PARTIAL = {
     "full": None,
@@ -202,7 +203,8 @@ def decisions(*items: Mapping[str, Any]) -> Decisions:
 
 
 def waiver(rule: str, seen: str = "x", **changes: Any) -> dict[str, Any]:
-    return {"kind": "waiver", "rule": rule, "seen": seen, **changes}
+    why = {"reason_kind": "transition", "nip": "198001012005011001"}
+    return {"kind": "waiver", "rule": rule, "seen": seen, **why, **changes}
 
 
 def review(rule: str, outcome: str, seen: str = "x", **changes: Any) -> dict[str, Any]:

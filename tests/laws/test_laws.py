@@ -74,7 +74,7 @@ def entries_of(samples: st.SearchStrategy[Sample], of: Any = kinds) -> st.Search
 
 rule_names = st.sampled_from(["whole", "other", "part", "papers", "strict"])
 own_rule = {"rule": rule_names.map("toy/{}".format), "subject": subjects, "seen": st.sampled_from("xy")}
-waivers = st.fixed_dictionaries({"kind": st.just("waiver"), **own_rule})
+waivers = st.fixed_dictionaries(own_rule).map(lambda said: waiver(**said))
 judgements = st.fixed_dictionaries(
     {"kind": st.just("review"), **own_rule, "outcome": st.sampled_from(["pass", "fail", "not-applicable"])}
 )
@@ -314,7 +314,7 @@ def test_a_waiver_covers_exactly_rule_subject_and_seen(
     report = judged(
         only(everything, "whole", "strict"), evidence(thing(says("fail", seen=seen), subject=subject)), *decided
     )
-    exact = {"kind": "waiver", "rule": "toy/whole", "subject": subject, "seen": seen} in decided
+    exact = waiver("toy/whole", seen, subject=subject) in decided
     assert states(report) == {"whole": State.WAIVED if exact else State.FAIL, "strict": State.FAIL}
     whole = report.rules[1].findings[0]
     assert whole.fingerprint == fingerprint("toy/whole", subject, seen)
