@@ -24,6 +24,7 @@ SUMMARIES = {
     "document": ("Catat dokumen di manifes.", "List documents in the manifest."),
     "schema": ("Cetak JSON Schema sebuah berkas.", "Print the JSON Schema of a file."),
     "verify": ("Jalankan contoh yang dibawa sebuah paket.", "Run the cases that a pack carries."),
+    "index": ("Hitung indeks SPBE atau Pemdi.", "Compute the SPBE or Pemdi index."),
     "plugins": ("Daftar pengaya.", "List the plugins."),
     "demo": ("Peragakan dengan kota contoh.", "Show it all on a fictitious city."),
 }
