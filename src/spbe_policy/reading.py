@@ -1,8 +1,8 @@
 """Strict YAML and JSON in, canonical JSON out (RFC 8785).
 
 YAML here is the plain subset that people write by hand: mappings, lists and scalars of YAML 1.2. Duplicate keys,
-aliases, tags and several documents in one file are refused, each with file, line and column. Dates stay text:
-the models decide what a date is.
+anchors, aliases, tags and several documents in one file are refused, each with file, line and column (yaml.py). Dates
+stay text: the models decide what a date is.
 """
 
 import errno
@@ -21,7 +21,6 @@ from spbe_policy.errors import InputError, Place, RefusedError, UsageError
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-    from ruamel.yaml.nodes import Node
 
 MAX_BYTES = 4_000_000
 """Largest hand-written file that is read; longer ones are a mistake."""
@@ -176,87 +175,9 @@ def _compiled(folder: Path) -> dict[str, Any]:
 
 def parse_yaml(text: str, file: str) -> Document:
     """Parse one YAML document; the first thing that is wrong is an `InputError` with its place."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from spbe_policy import yaml
 
-    reader = _NodeReader(file)
-    try:
-        node = YAML(typ="safe", pure=True).compose(text)
-        return Document(file, text, reader.value(node, ()) if node else None, reader.positions)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        problem = error.problem or error.context or "syntax"
-        raise InputError(f"YAML tidak sah: {problem}", f"invalid YAML: {problem}", place) from error
-    except YAMLError as error:
-        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
-        raise InputError(
-            "YAML tidak sah: huruf kendali", "invalid YAML: control character", Place(file, line)
-        ) from error
-    except (RecursionError, ValueError, OverflowError, KeyError) as error:  # ruamel: [[[…, "\\UFFFFFFFF", %YAML 9
-        raise InputError(
-            "YAML tidak sah: bertingkat terlalu dalam, atau huruf atau versi yang tidak ada",
-            "invalid YAML: nested too deeply, or a character or version that does not exist",
-            Place(file),
-        ) from error
-
-
-_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "str", "int", "float", "bool", "null", "timestamp")}
-
-
-class _NodeReader:
-    """Turns ruamel's node tree into plain data and remembers where everything stands."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.positions: dict[Path_, tuple[int, int]] = {}
-        self.seen: set[int] = set()
-
-    def value(self, node: "Node", path: Path_) -> Any:
-        from ruamel.yaml.nodes import MappingNode, ScalarNode
-
-        self.positions.setdefault(path, (node.start_mark.line + 1, node.start_mark.column + 1))
-        if id(node) in self.seen:
-            raise self.wrong("alias (*) tidak didukung", "aliases (*) are not supported", node)
-        self.seen.add(id(node))
-        if str(node.tag) not in _TAGS:
-            raise self.wrong(f"tag {node.tag} tidak didukung", f"tag {node.tag} is not supported", node)
-        if isinstance(node, ScalarNode):
-            return self.scalar(node)
-        if isinstance(node, MappingNode):
-            return self.mapping(node, path)
-        return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-
-    def mapping(self, node: "Node", path: Path_) -> dict[str, Any]:
-        result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node.value, str):
-                raise self.wrong("kunci harus berupa teks", "a key must be text", key_node)
-            key = key_node.value
-            if key in result:
-                raise self.wrong(f"kunci {key!r} tertulis dua kali", f"key {key!r} stands twice", key_node)
-            self.positions[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            result[key] = self.value(value_node, (*path, key))
-        return result
-
-    def scalar(self, node: "Node") -> Any:
-        kind = str(node.tag).rpartition(":")[2]
-        text: str = node.value
-        if kind in {"str", "timestamp"}:
-            if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
-                raise self.wrong("huruf Unicode tidak sah", "invalid Unicode character", node)
-            return text
-        if kind == "null":
-            return None
-        if kind == "bool":
-            return text.lower() == "true"
-        try:
-            return int(text.replace("_", ""), 0) if kind == "int" else float(text)
-        except ValueError:
-            raise self.wrong(f"nilai {text!r} tidak dikenal", f"value {text!r} is not known", node) from None
-
-    def wrong(self, id: str, en: str, node: "Node") -> InputError:  # noqa: A002
-        return InputError(id, en, Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1))
+    return Document(file, text, *yaml.load(text, file))
 
 
 def parse_json(data: bytes, file: str) -> Any:
