@@ -41,7 +41,8 @@ hostile = st.lists(st.sampled_from((*PIECES, *GLUE))).map("".join)
 
 words = st.sampled_from([
     "kata", "dua kata", "1", "0o17", "true", "no", "2020-01-01", "http://x/y?z#q", "é", "a:b", "x: y", "a #c", "#c",
-    "a, b", "-", "- b", "?", "[", "'", '"', "&", "<<", "=", "", "|", ">", "!", "\\", "~", "---", "...", "%", "@", "k" * 1024,
+    "a, b", "-", "- b", "?", "[", "'", '"', "&", "<<", "=", "", "|", ">", "!", "\\", "~", "---", "...", "%", "@",
+    "k" * 1024,
 ])  # fmt: skip
 keys = st.sampled_from([*"abcdefghijkl", '"m"', "'n'", "nama panjang", "1", "null", "a:b", "x?", "-x", "é", "? k", ""])
 
@@ -134,9 +135,9 @@ def test_a_document_says_the_same_whichever_parser_reads_it(text: str) -> None:
 
 
 @needs_libyaml
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_file_of_the_project_says_the_same(path: Path) -> None:
-    agree(path.read_text(encoding="utf-8"))
+def test_every_file_of_the_project_says_the_same() -> None:
+    for path in FILES:
+        agree(path.read_text(encoding="utf-8"))
 
 
 @needs_libyaml
