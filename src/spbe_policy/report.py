@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping
 from datetime import date as Day
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import AwareDatetime, Field
 
 from spbe_policy.evidence import Assurance, Cause, Record, Vantage
 from spbe_policy.questions import Question
-from spbe_policy.reading import canonical
+from spbe_policy.reading import Document, canonical, parse_json
 from spbe_policy.rules import Basis, Fix, Level, OfficialText, Party
 from spbe_policy.texts import Text
+from spbe_policy.validation import build
 from spbe_policy.vocabulary import Stage
 
 
@@ -198,6 +199,11 @@ class Report(Record):
     versions: Mapping[str, str]
     rules: tuple[RuleReport, ...]
     notes: tuple[Text, ...] = ()
+
+    @classmethod
+    def load(cls, data: bytes, file: str = "report.json") -> Self:
+        """Read a stored report; `InputError` when it is not one of a schema that we know."""
+        return build(cls, Document(file, "", parse_json(data, file), {}))
 
     def json_bytes(self) -> bytes:
         """Return the canonical JSON (RFC 8785) of the report."""

@@ -19,6 +19,7 @@ SUMMARIES = {
     "evaluate": ("Nilai bukti dukung yang tersimpan.", "Judge stored evidence."),
     "explain": ("Jelaskan satu ketentuan.", "Explain one rule."),
     "rules": ("Daftar ketentuan.", "List the rules."),
+    "clauses": ("Pasal demi pasal: apa yang membuktikannya.", "Clause by clause: what proves it."),
     "questions": ("Daftar pertanyaan untuk petugas.", "List what a person must answer."),
     "city": ("Tampilkan apa yang menunggu kota; buat berkas kunci.", "Show what waits for the city; write the lock."),
     "document": ("Catat dokumen di manifes.", "List documents in the manifest."),
