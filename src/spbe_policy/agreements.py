@@ -41,14 +41,20 @@ class Contract(Part):
 class Answer(Part):
     """The vendor's own answer to a question of a rule; it suffices at delivery, later an official answers."""
 
-    rule: Name = key("Ketentuan. Misalnya bssn-4-2021/27-1-a.", "Rule. Such as bssn-4-2021/27-1-a.", by="vendor")
+    rule: Name = key(
+        "Ketentuan. Misalnya bssn-4-2021/27-1-a.",
+        "Rule. Such as bssn-4-2021/27-1-a.",
+        by="vendor",
+        stage="delivery",
+    )
     answer: Name = key(
         "Jawaban. yes, no, tanggal atau angka, sesuai pertanyaannya.",
         "Answer. yes, no, a date or a number, as the question asks.",
         by="vendor",
+        stage="delivery",
         coerce_numbers_to_str=True,
     )
-    note: str | None = key("Keterangan", "Note", by="vendor", default=None)
+    note: str | None = key("Keterangan", "Note", by="vendor", stage="delivery", default=None)
 
 
 class Recommendation(Part):
