@@ -6,7 +6,8 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+import rfc8785
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spbe_policy.authority import load_authority
@@ -94,6 +95,32 @@ def test_every_json_object_is_yaml_with_the_same_meaning(data: dict[str, object]
     text = json.dumps(data, ensure_ascii=False)
     assert parse_yaml(text, "x").data == data
     assert parse_json(canonical(data), "x") == data
+
+
+ANY_TEXT = st.text() | st.sampled_from(["\ud800", '\x00\x1f\x7f"\\\b\n', "😀", "\uffff", "é", "\u2028"])
+ANY_JSON = st.recursive(
+    ANY_TEXT
+    | st.integers()
+    | st.booleans()
+    | st.none()
+    | st.floats()
+    | st.sampled_from([2**53, 1 - 2**53, -0.0, 1e21]),
+    lambda inner: st.lists(inner) | st.dictionaries(ANY_TEXT, inner),
+)
+
+
+@given(ANY_JSON)
+@example({"\U00010000": 1, "\uffff": 2})
+@example([2**53 - 1, -(2**53), True, -0.0])
+@example(({"b": (), "a": []},))
+def test_canonical_json_is_that_of_rfc_8785_to_the_byte(value: object) -> None:
+    try:
+        wanted = rfc8785.dumps(value)  # type: ignore[arg-type]
+    except ValueError:
+        with pytest.raises(InputError):
+            canonical(value)
+    else:
+        assert canonical(value) == wanted
 
 
 @pytest.mark.parametrize("text", ['{"a": 1, "a": 2}', '{"a": NaN}', "{", "[" * 100_000])

@@ -12,6 +12,7 @@ import math
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -52,17 +53,35 @@ def digest(data: bytes) -> str:
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
+
 def canonical(value: Any) -> bytes:
     """Return the canonical JSON (RFC 8785) of plain data; `InputError` where that has no form for a number or text."""
+    with suppress(UnicodeEncodeError, RecursionError):
+        if _plain(value):
+            return _encode(value).encode()
     import rfc8785
 
     try:
         return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a key that is no Unicode is its plain UnicodeEncodeError
         raise InputError(
             "angka atau teks tidak mempunyai bentuk kanonis (RFC 8785)",
             "a number or text has no canonical form (RFC 8785)",
         ) from error
+
+
+def _plain(value: Any) -> bool:
+    """Whether the standard library, ten times as fast, writes the same: no floats, no large numbers, ASCII keys."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is dict:
+        return all(type(key) is str and key.isascii() for key in value) and all(map(_plain, value.values()))
+    if kind is list or kind is tuple:
+        return all(map(_plain, value))
+    return kind is int and abs(value) < 2**53
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
