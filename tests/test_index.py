@@ -1,12 +1,15 @@
 """The index: data that adds up, arithmetic that can be followed by hand, and what is said when something is missing."""
+# ruff: noqa: S603
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from test_cli import spbe
 
 from spbe_policy import plugins
 from spbe_policy.assessment import assess
@@ -23,6 +26,18 @@ FOLDERS = folders(REGISTRY.packs.values())
 INDEXES = {name: load_index(folder) for name, folder in FOLDERS.items()}
 SPBE, PEMDI = INDEXES["spbe-2020"], INDEXES["pemdi-2026"]
 each_index = pytest.mark.parametrize("index", INDEXES.values(), ids=INDEXES)
+
+
+def spbe(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "spbe_policy", *map(str, arguments)],
+        cwd=cwd,
+        env={name: value for name, value in os.environ.items() if not name.startswith("SPBE_POLICY_")},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
 
 
 def levels(index: str, given: Mapping[int, int | None]) -> Levels:
