@@ -104,6 +104,11 @@ class Policy:
     digest: str
     packs: Mapping[str, PackFile] = field(default_factory=dict)
 
+    @property
+    def own(self) -> tuple[Rule, ...]:
+        """The rules that stand in the pack itself, not in one that it includes."""
+        return tuple(rule for rule in self.rules if rule.id.partition("/")[0] == self.name)
+
     def renamed(self) -> dict[str, str | None]:
         """Return every retired rule with its successor, both as `pack/rule`."""
         found = {}

@@ -22,6 +22,9 @@ class crash(NamedTuple):  # noqa: N801 (an outcome that only the engine gives)
     message: Text
 
 
+Answered = Pass | Fail | NotApplicable | Review | Gap | crash
+"""What a check answered, or that it broke."""
+
 AS_IT_SHOULD_BE = text("sesuai", "as it should be")
 
 UNANSWERED = "unanswered"
@@ -77,12 +80,12 @@ class Settler:
         rule: Rule,
         bound: Bound | None,
         subject: Subject,
-        outcome: Pass | Fail | NotApplicable | Review | Gap | crash,
+        outcome: Answered,
         fact: Fact | Gap | None = None,
     ) -> Finding:
         """Turn an outcome into a finding."""
         assurance = bound.check.assurance if bound else Assurance.DECLARED
-        sample = fact.sample() if isinstance(fact, Fact) else None
+        sample, outcome = _sampled(fact, outcome)
         case = _Case(rule, subject, assurance, sample, bound.check.each.kind if bound else None)
         match outcome:
             case Pass(seen=seen):
@@ -258,6 +261,15 @@ class Settler:
             return None
         place = self.evidence.manifest.place(claim)
         return Anchor(file=place.file, line=place.line or 1, column=place.column or 1)
+
+
+def _sampled(fact: Fact | Gap | None, outcome: Answered) -> tuple[Text | None, Answered]:
+    """What a fact says was looked at; one that breaks over its own content settles nothing."""
+    try:
+        return (fact.sample() if isinstance(fact, Fact) else None), outcome
+    except Exception as error:
+        name = type(error).__name__
+        return None, crash(text(f"isi bukti dukung tidak sah: {name}", f"the evidence is not valid: {name}"))
 
 
 def _noted(papers: Iterable[Paper]) -> tuple[PaperNote, ...]:

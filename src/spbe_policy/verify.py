@@ -61,8 +61,8 @@ def patched(value: Any, patch: Any) -> Any:
 
 
 def verify(policy: Policy, base: Base) -> Iterator[Broken]:
-    """Run every case of every rule; also report reachable states without a case."""
-    for rule in policy.rules:
+    """Run every case of the pack's own rules; also report reachable states without a case."""
+    for rule in policy.own:
         for case in rule.file.cases:
             yield from _run(policy, rule, base, case)
         covered = {case.expect for case in rule.file.cases}
@@ -85,9 +85,14 @@ def reachable(rule: Rule) -> set[str]:
 
 def judge_case(policy: Policy, rule: Rule, base: Base, case: Case) -> Report:
     """Judge one case of one rule."""
+    alone = replace(policy, rules=(rule,))
+    return evaluate(evidence_of(base, case), alone, decided(rule, base, case), stage=case.stage)
+
+
+def decided(rule: Rule, base: Base, case: Case) -> Decisions:
+    """Return the decisions of a case."""
     said = [_complete(item, base.app["app"]["id"], rule.id) for item in case.decisions]
-    decisions = Decisions.model_validate({"schema": SCHEMA, "decisions": said})
-    return evaluate(evidence_of(base, case), replace(policy, rules=(rule,)), decisions, stage=case.stage)
+    return Decisions.model_validate({"schema": SCHEMA, "decisions": said})
 
 
 def _complete(item: Mapping[str, Any], app: str, rule: str) -> dict[str, Any]:
