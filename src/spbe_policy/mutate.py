@@ -21,6 +21,7 @@ from spbe_policy.evidence import Entry, Evidence, Fact, Sample
 from spbe_policy.manifest import Manifest
 from spbe_policy.policy import Policy, Rule
 from spbe_policy.reading import Path_
+from spbe_policy.register import Row
 from spbe_policy.report import State
 from spbe_policy.rules import Case
 from spbe_policy.texts import Text, text
@@ -112,7 +113,7 @@ def _mutants(policy: Policy, rule: Rule, base: Base, cases: set[str]) -> Iterato
 
         before = state(evidence)
         for kind in dict.fromkeys(_facts(rule)):
-            changed = _manifests(evidence, limits) if kind is Declaration else _entries(evidence, kind, limits)
+            changed = _declarations(evidence, limits) if kind is Declaration else _entries(evidence, kind, limits)
             for path, change, mutated in changed:
                 yield Mutant(rule.id, kind.kind, path, change, state(mutated) is not before)
 
@@ -143,8 +144,13 @@ def _with(evidence: Evidence, entries: tuple[Entry, ...]) -> Evidence:
     return replace(evidence, dossier=evidence.dossier.model_copy(update={"entries": ordered}))
 
 
-def _manifests(evidence: Evidence, limits: set[int]) -> Iterator[tuple[Path_, str, Evidence]]:
-    """The evidence with one value of the manifest changed; what a rule reads lies below a key that it misses."""
+def _declarations(evidence: Evidence, limits: set[int]) -> Iterator[tuple[Path_, str, Evidence]]:
+    """The evidence with one value of the manifest or of the register's row changed."""
+    row = evidence.dossier.row
+    for path, change, data in _changes(row.model_dump(mode="json") if row else {}, limits, Row):
+        if _fits(Row, data):
+            dossier = evidence.dossier.model_copy(update={"row": Row.model_validate(data)})
+            yield ("register", *path), change, replace(evidence, dossier=dossier)
     whole = evidence.app.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     for path, change, data in _changes(whole, limits, Manifest):
         try:
@@ -153,7 +159,7 @@ def _manifests(evidence: Evidence, limits: set[int]) -> Iterator[tuple[Path_, st
             continue
 
 
-def _fits(kind: type[Fact], data: Any) -> bool:
+def _fits(kind: type[BaseModel], data: Any) -> bool:
     try:
         kind.model_validate(data)
     except ValidationError:
