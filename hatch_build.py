@@ -4,18 +4,17 @@ Each entry of `compiled.json` holds the digest of the text that it was made from
 text only, so a stale entry costs time and nothing else.
 """
 
-import hashlib
 import json
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-from ruamel.yaml import YAML
 
 
 class CompiledPacks(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds `compiled.json` to each pack in the wheel."""
+    """Adds `compiled.json` to the packs in the wheel."""
 
     PLUGIN_NAME = "custom"
 
@@ -23,22 +22,23 @@ class CompiledPacks(BuildHookInterface):  # type: ignore[type-arg]
         """Write the compiled packs to a temporary folder and include them."""
         if version == "editable":
             return
-        for pack in sorted(Path(self.root, "policies").iterdir()):
-            if (pack / "pack.yaml").is_file():
-                target = Path(tempfile.mkdtemp()) / "compiled.json"
-                target.write_text(json.dumps(compiled(pack), ensure_ascii=False, sort_keys=True), encoding="utf-8")
-                build_data["force_include"][str(target)] = f"spbe_policy/_policies/{pack.name}/compiled.json"
+        target = Path(tempfile.mkdtemp()) / "compiled.json"
+        content = json.dumps(compiled(Path(self.root)), ensure_ascii=False, sort_keys=True)
+        target.write_text(content, encoding="utf-8")
+        build_data["force_include"][str(target)] = "spbe_policy/_policies/compiled.json"
 
 
-def compiled(pack: Path) -> dict[str, Any]:
-    """Return every YAML file of a pack as data, by name, with the digest of its text."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Constructor.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: node.value)
+def compiled(root: Path) -> dict[str, Any]:
+    """Return every YAML file of the packs as data, by its path, with the digest of its text."""
+    sys.path.insert(0, str(root / "src"))  # the very reader that will be spared the work
+    from spbe_policy.reading import digest, parse_yaml, read_text
+
+    packs = root / "policies"
     result = {}
-    for path in sorted(pack.glob("*.yaml")):
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        result[path.name] = {
-            "sha256": "sha256:" + hashlib.sha256(text.encode()).hexdigest(),
-            "data": yaml.load(text),
+    for path in sorted(packs.rglob("*.yaml")):
+        text = read_text(path)
+        result[path.relative_to(packs).as_posix()] = {
+            "sha256": digest(text.encode()),
+            "data": parse_yaml(text, str(path)).data,
         }
     return result

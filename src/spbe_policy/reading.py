@@ -172,12 +172,12 @@ def inside(folder: Path, relative: str) -> Path:
 def read_document(path: Path, name: str) -> Document:
     """Read a YAML file; `name` is what errors call it.
 
-    A pack in the wheel has its files parsed beside them (`compiled.json`); that counts only for the very text it was
-    made from, and holds no positions: what is in there was valid when it was built. Elsewhere such a file is not read:
-    it could say something else than the text that people read and digests pin.
+    The packs in the wheel have their files parsed beside them (`compiled.json`); that counts only for the very text it
+    was made from, and holds no positions: what is in there was valid when it was built. Elsewhere such a file is not
+    read: it could say something else than the text that people read and digests pin.
     """
     content = read_text(path)
-    ready = _compiled(path.parent).get(path.name) if path.parent.parent == _PACKS else None
+    ready = _compiled().get(path.relative_to(_PACKS).as_posix()) if path.is_relative_to(_PACKS) else None
     if ready and ready["sha256"] == digest(content.encode()):
         return Document(name, content, ready["data"], {})
     return parse_yaml(content, name)
@@ -186,9 +186,9 @@ def read_document(path: Path, name: str) -> Document:
 _PACKS = Path(__file__).parent / "_policies"
 
 
-@lru_cache(maxsize=4)
-def _compiled(folder: Path) -> dict[str, Any]:
-    path = folder / "compiled.json"
+@lru_cache(maxsize=1)
+def _compiled() -> dict[str, Any]:
+    path = _PACKS / "compiled.json"
     return dict(json.loads(path.read_bytes())) if path.is_file() else {}
 
 
