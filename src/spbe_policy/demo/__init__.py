@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from spbe_policy.demo.faults import FAULTS, Fault, fault
+    from spbe_policy.demo.fault_model import Fault
+    from spbe_policy.demo.faults import FAULTS, fault
     from spbe_policy.demo.sandbox import Sandbox
 
 __all__ = ["FAULTS", "Fault", "Sandbox", "fault"]

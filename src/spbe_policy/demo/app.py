@@ -2,28 +2,21 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
 
-from spbe_policy.demo import app_leaks
+from spbe_policy.demo import app_leaks, app_pages
 from spbe_policy.demo.app_login import Login
 from spbe_policy.demo.scene import (
     ANDROID_PACKAGE,
     APP,
     APP_ID,
-    APP_NAME,
     APP_VERSION,
     APPLE_APP_ID,
-    COMPLAINTS,
     PORTAL,
     SSO,
     Scene,
-    tanggal,
 )
-from spbe_policy.demo.servers import Answer, Headers, Request, as_json, not_found, page, plain, redirect
+from spbe_policy.demo.servers import Answer, Headers, Request, as_json, not_found, plain, redirect
 
-LIBRARY = "https://cdn.pustaka.example/tabel-1.2.0.min.js"
-_DIGEST = "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"
-_INTEGRITY = f' integrity="{_DIGEST}" crossorigin="anonymous"'
 YEAR = 31_536_000
 
 
@@ -35,12 +28,6 @@ class App:
         self.login = login
         self.pages: dict[str, Callable[[Request, str], Answer]] = {
             "/": self.landing,
-            "/privasi": self.privacy,
-            "/berita": self.news,
-            "/layanan": self.services,
-            "/pejabat": self.officials,
-            "/app.css": lambda *_: plain("body { font-family: sans-serif }\n", "text/css; charset=utf-8"),
-            "/app.js": lambda *_: plain("document.title += '';\n", "text/javascript; charset=utf-8"),
             "/.well-known/spbe.json": self.descriptor,
             "/.well-known/assetlinks.json": self.android_links,
             "/.well-known/apple-app-site-association": self.apple_links,
@@ -60,9 +47,13 @@ class App:
 
     def route(self, request: Request, nonce: str) -> Answer:
         """Choose by method and path."""
+        if self.scene.retired and not self.scene.has("retired-still-up"):
+            return redirect(f"https://{PORTAL}/", 301)
         if answer := self.by_method(request):
             return answer
         if answer := self.login.answer(request) or app_leaks.answer(request, self.scene):
+            return answer
+        if answer := app_pages.answer(request, self.scene):
             return answer
         if request.path in self.pages:
             return self.pages[request.path](request, nonce)
@@ -102,30 +93,14 @@ class App:
         inline = "'unsafe-inline'" if self.scene.has("csp-unsafe-inline") else f"'nonce-{nonce}'"
         framing = "" if self.scene.has("framing-missing") else "; frame-ancestors 'none'"
         return (
-            f"default-src 'none'; script-src 'self' {inline} https://cdn.pustaka.example; style-src 'self'; "
+            f"default-src 'none'; script-src 'self' {inline} https://{app_pages.LIBRARY_HOST}; style-src 'self'; "
             f"img-src 'self'; connect-src 'self'; form-action 'self' https://{SSO}; base-uri 'none'{framing}"
         )
 
     def landing(self, _: Request, nonce: str) -> Answer:
-        """The first page. Nonce, clock and cookie change at every request."""
-        now = self.scene.now()
-        integrity = "" if self.scene.has("sri-missing") else _INTEGRITY
-        mixed = f'<script src="http://{APP}/app.js"></script>\n' if self.scene.has("mixed-content") else ""
-        back = "" if self.scene.has("no-link-back") else f'<a href="https://{PORTAL}/">Portal SPBE</a>'
-        head = (
-            f'<link rel="stylesheet" href="/app.css">\n<script src="{LIBRARY}"{integrity}></script>\n{mixed}'
-            f'<script nonce="{nonce}">document.documentElement.dataset.siap = "ya";</script>\n'
-        )
-        body = (
-            f"<header>{back}</header>\n<h1>{APP_NAME}</h1>\n"
-            f"<p>Hari ini {tanggal(now)}, pukul {now:%H.%M.%S} WIB.</p>\n<nav>"
-            '<a href="/masuk">Masuk sebagai warga</a> <a href="/pegawai/masuk">Masuk sebagai pegawai</a> '
-            '<a href="/berita">Berita</a> <a href="/layanan">Layanan</a> <a href="/pejabat">Pejabat</a>'
-            "</nav>\n"
-            f'<footer><a href="https://{COMPLAINTS}/">Sampaikan pengaduan</a>\n'
-            '<a href="/privasi">Pemberitahuan privasi</a></footer>'
-        )
-        return page(APP_NAME, body, head=head, headers=(("Set-Cookie", self.session_cookie()),))
+        """The first page, with a new session."""
+        shown = app_pages.landing(self.scene, nonce)
+        return Answer(shown.body, shown.status, (*shown.headers, ("Set-Cookie", self.session_cookie())))
 
     def session_cookie(self) -> str:
         """Make a session cookie; without `Secure` its name may not carry the prefix (RFC 6265bis 4.1.3)."""
@@ -133,27 +108,6 @@ class App:
         name = "__Host-sesi" if secure else "sesi"
         http_only = "" if self.scene.has("cookie-no-httponly") else "; HttpOnly"
         return f"{name}={secrets.token_urlsafe(24)}; Path=/{'; Secure' * secure}{http_only}; SameSite=Lax"
-
-    def privacy(self, *_: object) -> Answer:
-        """The privacy notice."""
-        text = "<p>Nama dan nomor antrean disimpan 30 hari.</p>"
-        return page("Privasi", f"<h1>Pemberitahuan privasi</h1>\n{text}")
-
-    def news(self, *_: object) -> Answer:
-        """Dated news, the newest first."""
-        age = 400 if self.scene.has("news-stale") else 2
-        items = "".join(_article(title, self.scene.days_ago(age + more)) for title, more in _NEWS)
-        return page("Berita", f"<h1>Berita</h1>\n{items}")
-
-    def services(self, *_: object) -> Answer:
-        """The services, with the day on which the list was reviewed."""
-        body = "<h1>Layanan</h1>\n<ul><li>Rekam KTP elektronik</li><li>Akta kelahiran</li></ul>"
-        return page("Layanan", body + _reviewed(self.scene.days_ago(20)))
-
-    def officials(self, *_: object) -> Answer:
-        """The officials, with the day on which the list was reviewed."""
-        body = "<h1>Pejabat</h1>\n<ul><li>Kepala Dinas: Sari Contoh</li><li>Sekretaris: Budi Contoh</li></ul>"
-        return page("Pejabat", body + _reviewed(self.scene.days_ago(20)))
 
     def descriptor(self, *_: object) -> Answer:
         """Who this app is (`/.well-known/spbe.json`)."""
@@ -180,14 +134,3 @@ class App:
             return not_found()
         app = "V3ND0R0000.example.penyedia.antrean" if self.scene.has("applinks-wrong-app") else APPLE_APP_ID
         return as_json({"applinks": {"details": [{"appIDs": [app], "components": [{"/": "/*"}]}]}})
-
-
-_NEWS = (("Loket dibuka hari Sabtu", 0), ("Antrean daring akta kelahiran", 9), ("Layanan keliling", 23))
-
-
-def _article(title: str, day: datetime) -> str:
-    return f'<article><h2>{title}</h2><time datetime="{day:%Y-%m-%d}">{tanggal(day)}</time></article>\n'
-
-
-def _reviewed(day: datetime) -> str:
-    return f'\n<p>Diperbarui <time class="diperbarui" datetime="{day:%Y-%m-%d}">{tanggal(day)}</time></p>'

@@ -57,7 +57,7 @@ def server_certificate(names: tuple[str, ...], faults: frozenset[str] = frozense
     builder = _builder(subject, issuer, key, *_validity(faults), ca.key)
     builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
     if "cert-no-san" not in faults:
-        shown = (f"lain.{names[0]}",) if "cert-wrong-name" in faults else names
+        shown = (f"lain.{names[0]}",) if faults & {"cert-wrong-name", "retired-taken-over"} else names
         san = x509.SubjectAlternativeName([x509.DNSName(name) for name in shown])
         builder = builder.add_extension(san, critical=False)
     return Issued(builder.sign(ca.key, SHA256()), key)

@@ -8,8 +8,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from spbe_policy.demo import files_app, files_city, files_papers
-from spbe_policy.demo.scene import Scene
+from spbe_policy.demo import asked, files_app, files_city, files_decisions, files_papers
+from spbe_policy.demo.scene import APP_ID, Scene
+from spbe_policy.manifest import Manifest
+from spbe_policy.register import find, read_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,12 @@ def write(folder: Path, scene: Scene) -> Files:
         (folder / "sbom.json").write_text(f"{bill}\n", encoding="utf-8")
     with files.register.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(files_city.register(scene))
-    _write_yaml(files.manifest, files_app.manifest(scene))
+    told = files_app.manifest(scene)
+    rules = asked.applying(Manifest.model_validate(told), find(read_register(files.register), APP_ID))
+    questions = asked.open_questions(rules, files_papers.documents(scene))
+    _write_yaml(files.manifest, {**told, "answers": files_app.answers(scene, questions)})
     _write_yaml(files.authority, files_city.authority(scene))
-    _write_yaml(files.decisions, files_city.decisions(scene))
+    _write_yaml(files.decisions, files_decisions.decisions(scene, rules))
     return files
 
 

@@ -1,7 +1,9 @@
 """What the vendor says of *Antrean Layanan*: the content of its manifest."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from spbe_policy.demo.asked import PACK, good_answer
 from spbe_policy.demo.files_papers import listed_documents
 from spbe_policy.demo.scene import (
     APP,
@@ -9,15 +11,18 @@ from spbe_policy.demo.scene import (
     APP_NAME,
     APP_VERSION,
     COMPLAINTS,
+    CONTRACT,
     COUNTERPART_ID,
     DATA,
     ELSEWHERE,
     OPD_CODE,
     PORTAL,
+    SHARED_CONTROLS,
+    VENDOR,
     Scene,
 )
-
-_STEPS = [{"name": "Ambil nomor antrean", "mode": "online"}, {"name": "Rekam data diri", "mode": "attend"}]
+from spbe_policy.policy import Rule
+from spbe_policy.vocabulary import Stage
 
 
 def manifest(scene: Scene) -> dict[str, Any]:
@@ -34,16 +39,32 @@ def manifest(scene: Scene) -> dict[str, Any]:
         "sbom": "sbom.json",
         "documents": list(listed_documents(scene)),
         "integrations": [{"counterpart": COUNTERPART_ID, "data": "Nomor permohonan", "channel": "splp"}],
-        "services": [{"name": "Rekam KTP elektronik", "steps": _STEPS}],
+        "services": services(scene),
         "support": {
             "complaint_url": f"https://{COMPLAINTS}/",
             "ict_trouble": f"Formulir di Portal SPBE: https://{PORTAL}/lapor-gangguan",
         },
         "recommendation": {"number": "000/CONTOH/2026", "date": f"{scene.days_ago(300):%Y-%m-%d}"},
         "source_code": {"location": "repository", "reference": "commit 5f0c1e2"},
+        "vendor": {"name": VENDOR, "contact": "Doni Contoh, doni@penyedia.example"},
+        "contract": {"number": CONTRACT, "date": f"{scene.days_ago(280):%Y-%m-%d}", "pack": PACK},
+        "shared_controls": [name for kind, name in SHARED_CONTROLS.items() if kind != "city"],
         **architecture(scene),
     }
     return {key: value for key, value in told.items() if key not in _left_out(scene)}
+
+
+def answers(scene: Scene, questions: Iterable[Rule]) -> list[dict[str, str]]:
+    """What the vendor answers at delivery, of the questions that no document shows."""
+    on = scene.days_ago(20).date()
+    return [
+        {"rule": rule.id, "answer": good_answer(rule.file.question, on), "note": _NOTES[bool(rule.file.shared)]}
+        for rule in questions
+        if rule.file.question and rule.judged_at(Stage.DELIVERY)
+    ]
+
+
+_NOTES = {True: "Memakai layanan bersama kota", False: "Diperiksa sendiri sebelum penyerahan"}
 
 
 def _left_out(scene: Scene) -> set[str]:
@@ -53,6 +74,17 @@ def _left_out(scene: Scene) -> set[str]:
         "architecture-codes-missing": "architecture",
     }
     return {key for fault, key in keys.items() if scene.has(fault)}
+
+
+def services(scene: Scene) -> list[dict[str, Any]]:
+    """The services, step by step: residents attend where fingerprints are taken, and by a fault at the counter too."""
+    if scene.has("services-not-declared"):
+        return []
+    steps = [("Ambil nomor antrean", "online"), ("Rekam data diri", "attend")]
+    if scene.has("step-at-the-counter"):
+        steps.append(("Serahkan salinan kartu keluarga", "attend"))
+    told = [{"name": name, "mode": mode} for name, mode in steps]
+    return [{"name": "Rekam KTP elektronik", "steps": told}]
 
 
 def identity(scene: Scene) -> dict[str, Any]:
@@ -85,7 +117,7 @@ def architecture(scene: Scene) -> dict[str, Any]:
     return {
         "ownership": {
             "owner": OPD_CODE,
-            "developer_unit": "PT Penyedia Contoh",
+            "developer_unit": VENDOR,
             "operator_unit": "Bidang Aplikasi Diskominfo",
         },
         "architecture": {

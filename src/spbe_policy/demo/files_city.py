@@ -1,8 +1,8 @@
-"""What the city keeps: its profile, its register of apps, its decisions."""
+"""What the city keeps: its profile and its register of apps."""
 
 from typing import Any
 
-from spbe_policy.demo.files_papers import documents
+from spbe_policy.demo.asked import PACK
 from spbe_policy.demo.scene import (
     ANDROID_PACKAGE,
     APP,
@@ -10,50 +10,24 @@ from spbe_policy.demo.scene import (
     APP_NAME,
     APPLE_APP_ID,
     COMPLAINTS,
+    CONTRACT,
     COUNTERPART_ID,
     DATA,
+    DISKOMINFO,
     DOMAIN,
     ISSUER,
     OPD_CODE,
     OPD_NAME,
     PORTAL,
+    SHARED_CONTROLS,
     SUPER_APP,
     Scene,
 )
-from spbe_policy.reading import digest
-
-PACK = "kota-jambi"
-
-OBSERVED_IN_PART = (
-    "sso-code-flow", "sso-login", "sso-no-own-password", "sso-pkce", "sso-provider-metadata", "sso-redirect-uri",
-    "sso-state", "tls-certificate", "tls-key", "tls-lifetime", "tls-version", "web-banners", "web-cookies", "web-csp",
-    "web-default-pages", "web-error-page", "web-framing", "web-hsts", "web-https", "web-leaks", "web-login-secure",
-    "web-methods", "web-mixed-content", "web-nosniff", "web-referrer-policy", "web-sri",
-)  # fmt: skip
-"""Rules that a scan can fail but not pass: the security test completes what it cannot see."""
-
-ACCEPTED_FOR: dict[str, tuple[str, ...]] = {
-    "surat-rekomendasi": ("app-recommendation", "app-architecture-codes", "app-hosting"),
-    "laporan-uji-fungsi": ("app-tests",),
-    "laporan-uji-integrasi": ("app-tests", "integrations-confirmed"),
-    "laporan-uji-beban": ("app-tests",),
-    "laporan-uji-keamanan": ("app-tests", *OBSERVED_IN_PART),
-    "berita-acara-serah-terima": ("app-source-handover",),
-    "laporan-evaluasi": ("app-evaluation",),
-}
-"""For which rules the city accepted each kind of document."""
-
-JUDGED = (
-    ("information-current", "dataset:berita", "dated (time)", "Berita dibaca: nyata dan bertanggal"),
-    ("information-current", "dataset:layanan", "dated (time)", "Daftar layanan dibaca: lengkap"),
-    ("information-current", "dataset:pejabat", "dated (time)", "Daftar pejabat dibaca: lebih dari sambutan"),
-    ("data-own-date", "dataset:loket-bulanan", "file: Last-Modified", "Berkas dibuat ulang bersama datanya"),
-)
-"""What an official looked at: rule, subject, what was seen, why it passes."""
 
 REGISTER_HEADINGS = (
     "Kode", "Nama aplikasi", "OPD", "Pengguna", "Jenis", "Basis", "Kategori", "Data pribadi", "Tanggal mulai",
-    "Status", "Host", "Kontrak", "Integrasi", "Jangkauan",
+    "Status", "Host", "Kontrak", "Tanggal kontrak", "Paket kontrak", "Kontrol bersama", "Alasan penghentian",
+    "Integrasi", "Jangkauan",
 )  # fmt: skip
 
 
@@ -82,7 +56,7 @@ def authority(scene: Scene) -> dict[str, Any]:
         "network": {"allowed": ["127.0.0.1/32"], "ca_file": "ca.pem", "ca_scope": "all"},
         "offices": [{"code": OPD_CODE, "name": OPD_NAME, "aliases": ["Disdukcapil"]}, *_OTHER_OFFICES],
         "register": "register.csv",
-        "custodian": "Diskominfo Kota Contoh",
+        "custodian": DISKOMINFO,
         "review_on": f"{scene.days_ago(-180):%Y-%m-%d}",
     }
 
@@ -111,40 +85,21 @@ def _holidays(scene: Scene) -> dict[int, list[str]]:
 def register(scene: Scene) -> list[tuple[str, ...]]:
     """Return the rows of the register, headings first."""
     confirmed = "-" if scene.has("integration-one-sided") else APP_ID
-    since = f"{scene.days_ago(200):%d/%m/%Y}"
+    since, signed = f"{scene.days_ago(200):%d/%m/%Y}", f"{scene.days_ago(280):%d/%m/%Y}"
+    status = "nonaktif" if scene.retired else "aktif"
+    reason = "usang" if scene.retired and not scene.has("retired-no-reason") else ""
     return [
         REGISTER_HEADINGS,
-        (APP_ID, APP_NAME, OPD_CODE, "masyarakat; pegawai", "khusus", "web", "tinggi", "ya", since, "aktif", APP,
-         "027/CONTOH/2026", COUNTERPART_ID, "internet"),
+        (APP_ID, APP_NAME, OPD_CODE, "masyarakat; pegawai", "khusus", "web", "tinggi", "ya", since, status, APP,
+         CONTRACT, signed, PACK, _shared(scene), reason, COUNTERPART_ID, "internet"),
         (COUNTERPART_ID, "Perizinan Daring", "DPMPTSP", "masyarakat", "khusus", "web", "tinggi", "ya", "02/01/2024",
-         "aktif", f"perizinan.{DOMAIN}", "", confirmed, "internet"),
+         "aktif", f"perizinan.{DOMAIN}", "", "", "", SHARED_CONTROLS["identity-provider"], "", confirmed, "internet"),
         ("srikandi", "Naskah Dinas", "SETDA", "pegawai", "umum", "web", "tinggi", "ya", "02/01/2023", "aktif",
-         f"srikandi.{DOMAIN}", "", "-", "internet"),
+         f"srikandi.{DOMAIN}", "", "", "", "", "", "-", "internet"),
     ]  # fmt: skip
 
 
-def decisions(scene: Scene) -> dict[str, Any]:
-    """Return the city's decisions: documents accepted for the rules they support, pages that a person read."""
-    common = {
-        "app": APP_ID,
-        "office": "Diskominfo Kota Contoh",
-        "official": "Rina Contoh",
-        "date": f"{scene.days_ago(20):%Y-%m-%d}",
-        "until": f"{scene.days_ago(-345):%Y-%m-%d}",
-    }
-    accepted = [
-        {
-            "kind": "document",
-            **common,
-            "reason": "Dokumen diperiksa dan diterima",
-            "sha256": digest(content),
-            "rules": [f"{PACK}/{rule}" for rule in ACCEPTED_FOR[kind]],
-        }
-        for kind, content in documents(scene).items()
-    ]
-    judged = [
-        {"kind": "review", **common, "reason": reason, "rule": f"{PACK}/{rule}", "subject": subject, "seen": seen}
-        | {"outcome": "pass"}
-        for rule, subject, seen, reason in JUDGED
-    ]
-    return {"schema": "spbe-decisions/1", "decisions": accepted + judged}
+def _shared(scene: Scene) -> str:
+    """What the app shares with others; what holds for the whole city need not be said."""
+    left_out = {"city", *({"identity-provider"} if scene.has("shared-login-not-registered") else ())}
+    return "; ".join(name for kind, name in SHARED_CONTROLS.items() if kind not in left_out)

@@ -23,6 +23,17 @@ APP_VERSION = "2.4.1"
 OPD_CODE = "DUKCAPIL"
 OPD_NAME = "Dinas Kependudukan dan Pencatatan Sipil"
 COUNTERPART_ID = "perizinan"
+VENDOR = "PT Penyedia Contoh"
+CONTRACT = "027/CONTOH/2026"
+DISKOMINFO = "Diskominfo Kota Contoh"
+
+SHARED_CONTROLS = {
+    "city": "city",
+    "hosting": "hosting:pusat-data-kota",
+    "identity-provider": "identity-provider:sso-kota",
+    "framework": "framework:flask",
+}
+"""What the app shares with others of the city, by kind."""
 
 ISSUER = f"https://{SSO}"
 CLIENT_ID = "antrean-kota-contoh"
@@ -49,6 +60,11 @@ class Scene:
     def has(self, fault: str) -> bool:
         """Is this fault switched on?"""
         return fault in self.faults
+
+    @property
+    def retired(self) -> bool:
+        """Does the register say that the city has switched the app off?"""
+        return any(fault.startswith("retired-") for fault in self.faults)
 
     def now(self) -> datetime:
         """Return the city's present moment, in its time zone; it moves on."""

@@ -57,12 +57,15 @@ class Answer:
 Site = Callable[[Request], Answer]
 
 
+LANGUAGE = ' lang="id"'
+VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+
+
 def page(title: str, body: str, *, status: int = 200, head: str = "", headers: Headers = ()) -> Answer:
     """Make an HTML page; `title`, `body` and `head` are trusted HTML."""
     html = (
-        f'<!doctype html>\n<html lang="id">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{head}</head>\n'
-        f"<body>\n{body}\n</body>\n</html>\n"
+        f'<!doctype html>\n<html{LANGUAGE}>\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        f"{VIEWPORT}{head}</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
     return Answer(html.encode(), status, (("Content-Type", "text/html; charset=utf-8"), *headers))
 
