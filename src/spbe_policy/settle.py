@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from spbe_policy.bench import Bench
 from spbe_policy.checks import Fail, NotApplicable, Pass, Review
-from spbe_policy.decisions import Decision, fingerprint
+from spbe_policy.decisions import Decision, Judgement, fingerprint
 from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Paper, Subject
 from spbe_policy.policy import Bound, Rule
 from spbe_policy.reading import Path_
@@ -26,6 +26,15 @@ Answered = Pass | Fail | NotApplicable | Review | Gap | crash
 """What a check answered, or that it broke."""
 
 AS_IT_SHOULD_BE = text("sesuai", "as it should be")
+
+NOT_ANSWERED = text("pertanyaan belum dijawab", "the question is not answered yet")
+NEEDS_A_TEST = text(
+    "hanya terlihat dengan uji aktif berizin; dokumen atau keputusan dapat menjawabnya",
+    "only an active test with permission shows it; a document or a decision can answer",
+)
+
+ONLY_SAID = "not-applicable"
+"""What is seen where only the vendor says that a rule does not apply."""
 
 UNANSWERED = "unanswered"
 """What is seen of a question that nobody has answered."""
@@ -60,20 +69,19 @@ class Settler:
         case = _Case(rule, subject)
         if vendors_word and self.stage is not Stage.DELIVERY:
             said = _only_said(reason)
-            return self._judged(case, "not-applicable", said) or self._waiting(case, "not-applicable", said)
+            open_ = self._finding(case, State.REVIEW, said, ONLY_SAID, acts_next="city")
+            return self._judged(case, ONLY_SAID, said) or open_
         return self._finding(case, State.NOT_APPLICABLE, reason, city_debt=city_debt)
 
     def ask(self, rule: Rule) -> Finding:
         """A rule without a check: a person answers its question, or a document does."""
         case = _Case(rule, "app", asked=True)
-        question = rule.file.question or AS_IT_SHOULD_BE
-        return self._answered(case, UNANSWERED, question) or self._open(case, question)
+        return self._answered(case, UNANSWERED, rule.file.question or NOT_ANSWERED) or self._open(case)
 
-    def _open(self, case: _Case, question: Text) -> Finding:
-        if not case.rule.file.active:
-            return self._waiting(case, UNANSWERED, question)
-        needed = text(f"perlu uji aktif berizin: {question.id}", f"needs an active test with permission: {question.en}")
-        return self._unknown(case, Gap(cause=Cause.NEEDS_PERMISSION, detail=needed))
+    def _open(self, case: _Case) -> Finding:
+        if case.rule.file.active:
+            return self._unknown(case, Gap(cause=Cause.NEEDS_PERMISSION, detail=NEEDS_A_TEST))
+        return self._waiting(case, UNANSWERED, NOT_ANSWERED)
 
     def settle(
         self,
@@ -145,9 +153,10 @@ class Settler:
             return None
         decided = replace(case, assurance=Assurance.DECIDED)
         rest: dict[str, Any] = {"was": State.REVIEW, "decision": self.note(judgement, case.rule)}
+        message = _answer(judgement) if case.asked else reason
         if outcome == "fail":
-            return self._failed(decided, Fail(seen, reason), **rest)
-        return self._finding(decided, State(outcome), reason, seen, **rest)
+            return self._failed(decided, Fail("answer=no" if seen == UNANSWERED else seen, message), **rest)
+        return self._finding(decided, State(outcome), message, seen, **rest)
 
     def _claimed(self, case: _Case, seen: str) -> Finding | None:
         """The vendor's own answer to the question: a bad one counts at once, a good one where the stage accepts it."""
@@ -270,6 +279,17 @@ def _sampled(fact: Fact | Gap | None, outcome: Answered) -> tuple[Text | None, A
     except Exception as error:
         name = type(error).__name__
         return None, crash(text(f"isi bukti dukung tidak sah: {name}", f"the evidence is not valid: {name}"))
+
+
+def _answer(judgement: Judgement) -> Text:
+    """What a reviewer said to the question of a rule."""
+    if judgement.answer:
+        return text(f"jawaban petugas: {judgement.answer}", f"the reviewer's answer: {judgement.answer}")
+    columns = {"EDK": judgement.design, "EIK": judgement.implementation, "EEK": judgement.effectiveness}
+    said = ", ".join(f"{name} {value.replace('-', ' ')}" for name, value in columns.items() if value)
+    return text(
+        f"penilaian petugas: {said or judgement.outcome}", f"the reviewer's judgement: {said or judgement.outcome}"
+    )
 
 
 def _noted(papers: Iterable[Paper]) -> tuple[PaperNote, ...]:

@@ -37,8 +37,8 @@ MANIFEST = "spbe.yaml"
     "--all",
     "every",
     is_flag=True,
-    id="Semua aplikasi aktif di daftar aplikasi.",
-    en="Every active app of the register.",
+    id="Semua aplikasi aktif di daftar aplikasi, dan yang dihentikan.",
+    en="Every active app of the register, and every retired one.",
 )
 @options.having(options.JUDGING)
 @options.output
@@ -73,7 +73,7 @@ def _named(audit: Audit, manifests: tuple[Path, ...], ids: tuple[str, ...], ever
     """Yield the arguments of `Audit.target` for each app that is named."""
     if every and not audit.city.register:
         raise UsageError("--all memerlukan daftar aplikasi", "--all needs a register")
-    active = [row.id for row in audit.city.register if row.status in (None, "active")] if every else []
+    active = [row.id for row in audit.city.register if row.status != "building"] if every else []
     paths = manifests or (() if ids or every else (Path(MANIFEST),))
     yield from ({"manifest": path / MANIFEST if path.is_dir() else path} for path in paths)
     yield from ({"app_id": app_id} for app_id in dict.fromkeys((*ids, *active)))

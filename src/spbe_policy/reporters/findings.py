@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from spbe_policy.decisions import KINDS
-from spbe_policy.report import DecisionNote, Finding, PaperNote, Report, RuleReport, State
+from spbe_policy.report import DecisionNote, Finding, Report, RuleReport, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.layout import EDGE, clean, code, copied, heading, row, value, wrap
 from spbe_policy.rules import Basis
+from spbe_policy.settle import ONLY_SAID
 from spbe_policy.texts import Lang, day, term, text
 
 PARTIES = ("vendor", "opd", "diskominfo", "hosting")
@@ -49,41 +50,96 @@ def failures(report: Report, lang: Lang) -> Iterator[list[str]]:
 
 
 def reviews(report: Report, lang: Lang) -> Iterator[list[str]]:
-    """What a person must decide, with the question, and the documents that would answer it."""
+    """What a person must decide: delivered documents to accept, values that were seen, then the open questions."""
     pending = by_rule(found(report, State.REVIEW))
-    if pending:
-        title = f"{term('review', lang).capitalize()}, {words.WAITING.say(lang)} {term('city', lang)}"
-        yield heading(f"{title} ({words.rules(len(pending)).say(lang)})")
+    said = [(rule, findings) for rule, findings in pending if all(it.seen == ONLY_SAID for it in findings)]
+    waiting = [(rule, findings) for rule, findings in pending if any(finding.documents for finding in findings)]
+    asked = [each for each in pending if each not in waiting and each not in said]
+    if said:
+        yield _claims(said, lang)
+    if waiting:
+        yield _papers(waiting, lang)
+    title = text("Perlu penilaian petugas, dijawab", "Needs review, answered by").say(lang)
+    for party in PARTIES:
+        own = [(rule, findings) for rule, findings in asked if rule.responsible == party]
+        if own:
+            yield heading(f"{title}: {term(party, lang)} ({words.rules(len(own)).say(lang)})")
+            yield from _asked(own, lang)
+    if asked:
+        yield wrap(
+            text("Formulir isian: spbe-policy questions --form", "A form to fill in: spbe-policy questions --form").say(
+                lang
+            )
+        )
+
+
+def _asked(pending: list[tuple[RuleReport, list[Finding]]], lang: Lang) -> Iterator[list[str]]:
+    """Each value that was seen in full; of plain questions one line, `explain` says the rest."""
+    lines = []
     for rule, findings in pending:
-        yield [
-            *_title(rule, lang),
-            *(line for finding in findings for line in _seen(finding, lang)),
-            *row(text("Pertanyaan", "Question").say(lang), rule.question.say(lang) if rule.question else ""),
-            *row(text("Dokumen", "Documents").say(lang), ", ".join(rule.documents)),
-            *(
-                line
-                for paper in dict.fromkeys(paper for it in findings for paper in it.documents)
-                for line in _paper(paper, lang)
-            ),
-        ]
+        if rule.checks:
+            question = rule.question.say(lang) if rule.question else ""
+            yield [
+                *_title(rule, lang),
+                *(line for finding in findings for line in _seen(finding, lang)),
+                *row(text("Pertanyaan", "Question").say(lang), question),
+                *row(text("Dokumen", "Documents").say(lang), ", ".join(rule.documents)),
+            ]
+        else:
+            lines += _title(rule, lang)
+    yield lines
+
+
+def _claims(pending: list[tuple[RuleReport, list[Finding]]], lang: Lang) -> list[str]:
+    """What the vendor says does not apply: each reason once, and the rules that the register would settle."""
+    title = text(
+        "Tidak berlaku menurut penyedia; catat di daftar aplikasi",
+        "Not applicable by the vendor's word; enter it in the register",
+    )
+    lines = heading(f"{title.say(lang)} ({words.rules(len(pending)).say(lang)})")
+    grouped: dict[str, list[str]] = {}
+    for rule, findings in pending:
+        grouped.setdefault(value(findings[0].message.say(lang)), []).append(rule.id)
+    for reason, names in grouped.items():
+        lines += [*wrap(reason, hang=2), *wrap(", ".join(names), 2)]
+    return lines
+
+
+def _papers(pending: list[tuple[RuleReport, list[Finding]]], lang: Lang) -> list[str]:
+    """Each delivered document with its digest, and the rules that it would answer once the city accepts it."""
+    title = text("Dokumen menunggu penerimaan kota", "Documents waiting for the city's acceptance").say(lang)
+    lines = heading(f"{title} ({words.rules(len(pending)).say(lang)})")
+    papers = dict.fromkeys(paper for _, findings in pending for it in findings for paper in it.documents)
+    for paper in papers:
+        names = [rule.id for rule, findings in pending if any(paper in it.documents for it in findings)]
+        lines += [*wrap(f"{value(paper.path)} ({paper.kind})", hang=2), f"  {paper.sha256}"]
+        lines += wrap(", ".join(names), 2)
+    return lines
 
 
 def decision(note: DecisionNote, lang: Lang) -> str:
     """Say who decided what, when, until when, and why."""
     until = text("sampai", "until").say(lang)
     when = f"{day(note.date, lang)}, {until} {day(note.until, lang)}"
-    return f"{KINDS[note.kind].say(lang)}: {note.office} ({note.official}), {when}: {note.reason}"
+    shared = f", {term('shared-control', lang)} {note.scope}" if note.scope else ""
+    return f"{KINDS[note.kind].say(lang)}{shared}: {note.office} ({note.official}), {when}: {note.reason}"
 
 
 def _failure(rule: RuleReport, findings: list[Finding], lang: Lang) -> list[str]:
     return [
         *_title(rule, lang),
         *(line for finding in findings for line in (*_seen(finding, lang), *_where(finding, lang))),
+        *row(text("Pertanyaan", "Question").say(lang), _question(rule, lang)),
         *row(text("Mengapa", "Why").say(lang), rule.why.say(lang), *(_basis(rule, item, lang) for item in rule.basis)),
         *row(text("Perbaiki", "Fix").say(lang), rule.fix.say(lang)),
         *(f"{'':{EDGE}}{line}" for line in _variants(rule, lang)),
         *row(text("Usaha", "Effort").say(lang), words.EFFORTS[rule.effort].say(lang)),
     ]
+
+
+def _question(rule: RuleReport, lang: Lang) -> str:
+    """What was asked, where nothing but the answer was judged."""
+    return rule.question.say(lang) if rule.question and not rule.checks else ""
 
 
 def _title(rule: RuleReport, lang: Lang) -> list[str]:
@@ -104,12 +160,6 @@ def _seen(finding: Finding, lang: Lang) -> list[str]:
         *row(text("Hasil", "Found").say(lang), value(finding.message.say(lang)), sample if finding.seen else "", by),
         *copied(text("Dinilai", "Judged").say(lang), finding.seen or ""),
     ]
-
-
-def _paper(paper: PaperNote, lang: Lang) -> list[str]:
-    """A delivered document, with the digest that a decision would accept."""
-    label = text("Diserahkan", "Delivered").say(lang)
-    return [*row(label, f"{value(paper.path)} ({paper.kind})"), *copied("", paper.sha256)]
 
 
 def _where(finding: Finding, lang: Lang) -> list[str]:

@@ -6,7 +6,7 @@ from spbe_policy.report import Report, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.findings import by_rule, failures, found, reviews
 from spbe_policy.reporters.layout import clean, heading, page, row, value, wrap
-from spbe_policy.reporters.waiting import debts, decided, gaps
+from spbe_policy.reporters.waiting import debts, decided, exempt, gaps
 from spbe_policy.texts import Lang, term, text
 
 SAMPLES = 6
@@ -33,6 +33,7 @@ def _sections(report: Report, lang: Lang) -> Iterator[list[str]]:
     yield from gaps(report, lang)
     yield decided(report, lang)
     yield debts(report, lang)
+    yield from exempt(report, lang)
     yield _notes(report, lang)
     yield _coverage(report, lang)
     yield _tail(report, lang)
@@ -51,10 +52,28 @@ def _head(report: Report, lang: Lang) -> list[str]:
         *row(text("Tahap", "Stage").say(lang), term(report.stage, lang)),
         *row(text("Tanggal", "Date").say(lang), _when(report, lang)),
         *row(text("Pedoman", "Guidelines").say(lang), f"{pack.title.say(lang)}, {version}{pack.version} ({pack.name})"),
+        *row(text("Kontrak", "Contract").say(lang), _contract(report, lang)),
         *row(text("Profil pemda", "Authority").say(lang), report.city),
         *row(text("Utang kota", "City owes").say(lang), waiting.say(lang) if owed else ""),
         *row(text("Naskah", "Texts").say(lang), words.PARAPHRASE.say(lang)),
     ]
+
+
+def _contract(report: Report, lang: Lang) -> str:
+    """The contract that pins the pack, and how many rules came later."""
+    if report.policy.contract is None:
+        return ""
+    later = sum(rule.upcoming for rule in report.rules)
+    pinned = text(
+        f"{value(report.policy.contract)}, dinilai dengan pedoman kontrak",
+        f"{value(report.policy.contract)}, judged by its guidelines",
+    )
+    more = (
+        text(f"; {later} ketentuan akan berlaku", f"; {words.rules(later).en} to come into force")
+        if later
+        else text("", "")
+    )
+    return pinned.say(lang) + more.say(lang)
 
 
 def _where(report: Report, lang: Lang) -> str:

@@ -61,6 +61,16 @@ def debts(report: Report, lang: Lang) -> list[str]:
     return [*heading(f"{term('city-debt', lang).capitalize()} ({count})"), *_by_reason(owed, lang)]
 
 
+def exempt(report: Report, lang: Lang) -> Iterator[list[str]]:
+    """What does not apply to this app, and why: nothing is left out in silence. The city's debts stand apart."""
+    pairs = [pair for pair in found(report, State.NOT_APPLICABLE) if not pair.finding.city_debt]
+    for upcoming, title in ((True, text("Akan berlaku", "To come into force")), (False, None)):
+        own = [pair for pair in pairs if pair.rule.upcoming is upcoming]
+        if own:
+            said = title.say(lang) if title else term("not-applicable", lang).capitalize()
+            yield [*heading(f"{said} ({words.rules(len(by_rule(own))).say(lang)})"), *_by_reason(own, lang)]
+
+
 def _by_reason(pairs: Iterable[Found], lang: Lang) -> list[str]:
     """Each reason once, then the rules that it holds up."""
     grouped: dict[tuple[Cause | None, str], list[Found]] = {}
