@@ -81,7 +81,8 @@ def _unknown(names: list[str], renamed: Mapping[str, str | None]) -> Iterator[Te
 def _changed(item: Decision, found: Mapping[str, RuleReport]) -> bool:
     """Whether the subject is there with another value, or the document with another digest."""
     if isinstance(item, Acceptance):
-        papers = {paper.sha256 for name in item.rules for finding in found[name].findings for paper in finding.documents}
+        findings = [finding for name in item.rules for finding in found[name].findings]
+        papers = {paper.sha256 for finding in findings for paper in finding.documents}
         return bool(papers) and item.sha256 not in papers
     seen = item.seen if isinstance(item, Waiver | Judgement) else None
     there = [each for each in found[item.rule].findings if each.subject == item.subject]

@@ -37,9 +37,17 @@ def scope(rule: Rule) -> str | None:
     return SHARED_CONTROLS[rule.file.shared[0]] if rule.file.shared else None
 
 
-def supported(rules: Iterable[Rule], kind: str) -> tuple[str, ...]:
-    """Return the rules that a document of this kind supports; what apps share is not asked of each of them."""
-    return tuple(rule.id for rule in rules if kind in rule.file.documents and not rule.file.shared)
+def supported(rules: Iterable[Rule], kind: str, delivered: Container[str]) -> tuple[str, ...]:
+    """Return the rules for which the city accepts a document of this kind.
+
+    One document answers a question, the first that is there; a rule on papers alone needs each of them. What apps
+    share is not asked of each app.
+    """
+    return tuple(
+        rule.id
+        for rule in rules
+        if not rule.file.shared and kind in (rule.file.documents if rule.file.full else _first(rule, delivered))
+    )
 
 
 def open_questions(rules: Iterable[Rule], delivered: Container[str]) -> tuple[Rule, ...]:
@@ -49,8 +57,12 @@ def open_questions(rules: Iterable[Rule], delivered: Container[str]) -> tuple[Ru
         for rule in rules
         if rule.file.question
         and (rule.file.unseen or not rule.file.checks)
-        and (rule.file.shared or not any(kind in delivered for kind in rule.file.documents))
+        and (rule.file.shared or not _first(rule, delivered))
     )
+
+
+def _first(rule: Rule, delivered: Container[str]) -> tuple[str, ...]:
+    return tuple(kind for kind in rule.file.documents if kind in delivered)[:1]
 
 
 def good_answer(question: Question, on: Day) -> str:

@@ -24,7 +24,7 @@ JUDGED = (
 )
 """What an official looked at: rule, subject, what was seen, why it passes."""
 
-AUDITED = ("bssn-4-2021/27-3-a", "bssn-4-2021/27-4-a", "bssn-4-2021/27-8-c")
+AUDITED = ("bssn-4-2021/27-3-a", "bssn-4-2021/27-4-a", "bssn-4-2021/27-8-b")
 """Rules whose three columns (EDK, EIK, EEK) the internal auditor has filled in."""
 
 
@@ -38,8 +38,9 @@ def decisions(scene: Scene, rules: Sequence[Rule]) -> Said:
 
 def _accepted(scene: Scene, rules: Sequence[Rule]) -> Iterator[Said]:
     """Documents, each for all the rules that it supports."""
-    for kind, content in documents(scene).items():
-        if supported := asked.supported(rules, kind):
+    delivered = documents(scene)
+    for kind, content in delivered.items():
+        if supported := asked.supported(rules, kind, delivered):
             by = _by(scene, _REVIEWER, "Dokumen diperiksa dan diterima")
             yield {"kind": "document", "app": APP_ID, **by, "sha256": digest(content), "rules": list(supported)}
 
