@@ -91,9 +91,11 @@ class Settler:
         outcome: Answered,
         fact: Fact | Gap | None = None,
     ) -> Finding:
-        """Turn an outcome into a finding."""
+        """Turn an outcome into a finding; of several checks each names itself in what it saw."""
         assurance = bound.check.assurance if bound else Assurance.DECLARED
         sample, outcome = _sampled(fact, outcome)
+        if bound and len(rule.file.checks) > 1 and isinstance(outcome, Pass | Fail | Review):
+            outcome = replace(outcome, seen=f"{bound.check.id}: {outcome.seen}")
         case = _Case(rule, subject, assurance, sample, bound.check.each.kind if bound else None)
         match outcome:
             case Pass(seen=seen):
