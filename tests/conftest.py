@@ -4,12 +4,18 @@ import builtins
 import io
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from spbe_policy import plugins
+from spbe_policy.checks import Check
+from spbe_policy.packs import load_policy
+from spbe_policy.policy import Policy
 
 settings.register_profile("usual", max_examples=40, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
@@ -35,3 +41,18 @@ def _seal() -> Iterator[None]:
 def sealed() -> Sealed:
     """A context in which whoever opens a file or a socket breaks the test."""
     return _seal
+
+
+_READ: dict[Path, Policy] = {}
+
+
+@pytest.fixture(scope="module")
+def packs_are_read_once() -> Iterator[None]:
+    """Reading the laws from their source takes longer than judging by them."""
+
+    def load_once(folder: Path, checks: Mapping[str, Check], packs: Mapping[str, Path] | None = None) -> Policy:
+        return _READ.get(folder) or _READ.setdefault(folder, load_policy(folder, checks, packs))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plugins, "load_policy", load_once)
+        yield
