@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 PACK = "kota-jambi"
 STAGES = ("delivery", "acceptance", "release", "operation")
+LAST_YEAR = 9999
+"""A moment at either end of the calendar has no neighbour in another time zone."""
+
 NOON = 5
 """The hour (UTC) that a day stands for: midday to early afternoon in all three zones of Indonesia."""
 
@@ -28,6 +31,8 @@ def moment(_ctx: click.Context, _param: click.Parameter, value: str | None) -> d
     try:
         read = datetime.fromisoformat(value)
     except ValueError:
+        read = None
+    if read and not 1 < read.year < LAST_YEAR:
         read = None
     if read and len(value) == len("2026-08-17"):
         return read.replace(hour=NOON, tzinfo=UTC)
