@@ -345,7 +345,8 @@ schema: spbe-decisions/1
 decisions:
   - {kind: waiver, app: antrean, rule: kota-jambi/data-current, subject: "dataset:kunjungan",
      seen: "date=2026-04-30 (/meta/diperbarui)", office: Diskominfo, official: Rina Contoh,
-     date: 2026-06-01, until: 2026-07-01, reason: Walidata berganti}
+     nip: "000000000000000001", reason_kind: transition, date: 2026-06-01, until: 2026-07-01,
+     reason: Walidata berganti}
 """,
         "decisions.yaml",
     )

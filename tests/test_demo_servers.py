@@ -93,7 +93,7 @@ def test_a_host_that_is_not_served_is_told_so(box: Sandbox) -> None:
 
 def test_the_landing_page_has_what_a_city_asks_for(box: Sandbox) -> None:
     seen = ask(box, app())
-    links = (f"https://{named.PORTAL}/", f"https://{named.COMPLAINTS}/", "/privasi", "/masuk")
+    links = (f"https://{named.PORTAL}/", f"https://{named.COMPLAINTS}/", "/privasi", "/masuk", "/bantuan")
     for wanted in (*links, 'integrity="sha384-'):
         assert wanted in seen.body
     assert "14 Agustus 2026" in seen.body
@@ -117,6 +117,8 @@ def test_pages_and_files_of_the_app(box: Sandbox) -> None:
     assert named.ANDROID_PACKAGE in ask(box, app("/.well-known/assetlinks.json")).body
     assert named.APPLE_APP_ID in ask(box, app("/.well-known/apple-app-site-association")).body
     assert '<time datetime="2026-08-12">12 Agustus 2026</time>' in ask(box, app("/berita")).body
+    for path in re.findall(r'(?:href|src|action)="(/[^"]*)"', ask(box, app()).body):
+        assert ask(box, app(path)).status in {200, 302}, path
     assert ask(box, app("/tidak-ada")).status == 404
     assert ask(box, app(), "OPTIONS").headers["Allow"] == "GET, HEAD, POST, OPTIONS"
     assert ask(box, app(), "TRACE").status == 405
@@ -297,6 +299,13 @@ APP_FAULTS = {
     "sso-own-password": ("/masuk", lambda seen: 'type="password"' in seen.body and named.SSO in seen.body),
     "login-form-http": ("/darurat", lambda seen: f'action="http://{named.APP}/darurat"' in seen.body),
     "mixed-content": ("/", lambda seen: f'src="http://{named.APP}/app.js"' in seen.body),
+    "html-lang-missing": ("/", lambda seen: "<html>" in seen.body),
+    "viewport-missing": ("/", lambda seen: "viewport" not in seen.body),
+    "image-without-alt": ("/", lambda seen: " alt=" not in seen.body),
+    "field-without-label": ("/", lambda seen: "<label" not in seen.body),
+    "help-link-missing": ("/", lambda seen: "/bantuan" not in seen.body),
+    "page-heavy": ("/", lambda seen: len(seen.body) > 250_000),
+    "retired-no-reason": ("/", lambda seen: seen.headers.get("Location") == f"https://{named.PORTAL}/"),
     "news-stale": ("/berita", lambda seen: "2026" not in seen.body),
 }
 
@@ -313,8 +322,9 @@ def test_every_fault_has_its_own_name_and_two_languages() -> None:
     assert len({each.name for each in FAULTS}) == len(FAULTS) >= 45
     for each in FAULTS:
         assert each.title.id != each.title.en
-        assert set(each.turns).isdisjoint(each.shadows)
-        assert each.turns or each.shadows
+        reached = [*each.turns, *each.shadows, *each.asks]
+        assert reached
+        assert len(reached) == len(set(reached))
 
 
 def test_an_unknown_fault_is_refused_with_the_nearest_name() -> None:
@@ -364,6 +374,8 @@ FILE_FAULTS = {
     "foreign-domain": lambda said: named.ELSEWHERE in said.environments["production"].hosts,
     "test-report-missing": lambda said: "laporan-uji-beban" not in {item.kind for item in said.documents},
     "source-not-handed-over": lambda said: said.source_code is None,
+    "services-not-declared": lambda said: not said.services,
+    "step-at-the-counter": lambda said: sum(step.mode == "attend" for each in said.services for step in each.steps) > 1,
     "data-period-missing": lambda said: None in {item.period for item in said.data_sets},
 }
 
