@@ -12,6 +12,11 @@ from spbe_policy.validation import two_languages
 _YES = {"yes": True, "ya": True, "no": False, "tidak": False}
 
 
+def yes_or_no(answer: str) -> bool | None:
+    """Read yes or no, in either language; None when it is neither."""
+    return _YES.get(answer.strip().lower())
+
+
 class Question(Text):
     """A question with the type of its answer: yes or no, a date that is not too old, a number within limits."""
 
@@ -32,11 +37,11 @@ class Question(Text):
 
     def good(self, answer: str, on: Day) -> bool | None:
         """Say whether an answer, as given on a day, is good; None when it is not an answer of the type."""
-        said = answer.strip().lower()
+        said = answer.strip()
         try:
             match self.answer:
                 case "yes-no":
-                    return _YES.get(said)
+                    return yes_or_no(said)
                 case "date":
                     return Day.fromisoformat(said) <= on <= later(Day.fromisoformat(said), self.months or 0)
                 case "number":

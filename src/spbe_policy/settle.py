@@ -10,6 +10,7 @@ from spbe_policy.checks import Fail, NotApplicable, Pass, Review
 from spbe_policy.decisions import Decision, Judgement, fingerprint
 from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Paper, Subject
 from spbe_policy.policy import Bound, Rule
+from spbe_policy.questions import yes_or_no
 from spbe_policy.reading import Path_
 from spbe_policy.report import Anchor, DecisionNote, Finding, PaperNote, State
 from spbe_policy.texts import Text, term, text
@@ -167,7 +168,7 @@ class Settler:
         if not case.asked or said is None or question is None:
             return None
         good = question.good(said.answer, self.today)
-        words = text(f"jawaban penyedia: {said.answer}", f"the vendor's answer: {said.answer}")
+        words = text(f"jawaban penyedia: {_said(said.answer).id}", f"the vendor's answer: {_said(said.answer).en}")
         declared = replace(case, assurance=Assurance.DECLARED)
         if good is False:
             return self._failed(declared, Fail(f"answer={said.answer}", words))
@@ -286,12 +287,20 @@ def _sampled(fact: Fact | Gap | None, outcome: Answered) -> tuple[Text | None, A
 def _answer(judgement: Judgement) -> Text:
     """What a reviewer said to the question of a rule."""
     if judgement.answer:
-        return text(f"jawaban petugas: {judgement.answer}", f"the reviewer's answer: {judgement.answer}")
+        said = _said(judgement.answer)
+        return text(f"jawaban petugas: {said.id}", f"the reviewer's answer: {said.en}")
+    if judgement.outcome:
+        outcome = judgement.outcome
+        return text(f"penilaian petugas: {term(outcome, 'id')}", f"the reviewer's judgement: {term(outcome, 'en')}")
     columns = {"EDK": judgement.design, "EIK": judgement.implementation, "EEK": judgement.effectiveness}
-    said = ", ".join(f"{name} {value.replace('-', ' ')}" for name, value in columns.items() if value)
-    return text(
-        f"penilaian petugas: {said or judgement.outcome}", f"the reviewer's judgement: {said or judgement.outcome}"
-    )
+    filled = ", ".join(f"{name} {value.replace('-', ' ')}" for name, value in columns.items() if value)
+    return text(f"penilaian petugas: {filled}", f"the reviewer's judgement: {filled}")
+
+
+def _said(answer: str) -> Text:
+    """An answer in both languages; a date or a number is the same in both."""
+    words: dict[bool | None, Text] = {True: text("ya", "yes"), False: text("tidak", "no")}
+    return words.get(yes_or_no(answer), text(answer, answer))
 
 
 def _noted(papers: Iterable[Paper]) -> tuple[PaperNote, ...]:

@@ -25,31 +25,32 @@ def gaps(report: Report, lang: Lang) -> Iterator[list[str]]:
 
 
 def decided(report: Report, lang: Lang) -> list[str]:
-    """What decisions of the city changed: each decision and what it did once, then the rules that it holds for."""
+    """What the city decided: who, when and why once; below it what that did, and for which rules."""
     changed = [pair for pair in found(report) if pair.finding.decision]
     if not changed:
         return []
-    grouped: dict[tuple[str, ...], list[Found]] = {}
-    for pair in changed:
-        grouped.setdefault(_effect(pair.finding, lang), []).append(pair)
     count = words.rules(len(by_rule(changed))).say(lang)
     lines = heading(f"{text('Keputusan kota', 'Decisions of the city').say(lang)} ({count})")
-    for (said, *details), own in grouped.items():
+    grouped: dict[str, dict[str, list[Found]]] = {}
+    for pair in changed:
+        said = decision(pair.finding.decision, lang) if pair.finding.decision else ""
+        grouped.setdefault(said, {}).setdefault(_effect(pair.finding, lang), []).append(pair)
+    for said, effects in grouped.items():
         lines += wrap(said, hang=2)
-        lines += [line for detail in details for line in wrap(detail, 2)]
-        for level in ("must", "should"):
-            lines += _names([pair for pair in own if pair.rule.effective_level == level], term(level, lang))
+        for effect, own in effects.items():
+            lines += wrap(f"{effect}: {', '.join(_named(own))}", 2, 2)
     return lines
 
 
-def _effect(finding: Finding, lang: Lang) -> tuple[str, ...]:
-    """What a decision made of a finding, from what, by whom and why."""
-    state = term(finding.state, lang)
-    if finding.was:
-        cause = f", {words.CAUSES[finding.cause].say(lang)}" if finding.cause else ""
-        state = f"{state} ({text('semula', 'was').say(lang)}: {term(finding.was, lang)}{cause})"
-    note = [decision(finding.decision, lang)] if finding.decision else []
-    return f"{state}: {value(finding.message.say(lang))}", *note
+def _effect(finding: Finding, lang: Lang) -> str:
+    """What a decision made of a finding; that a review became a pass goes without saying."""
+    papers = ", ".join(value(paper.path) for paper in finding.documents)
+    said = papers or value(finding.message.say(lang))
+    if finding.state is State.PASS and finding.was in (None, State.REVIEW):
+        return said
+    cause = f", {words.CAUSES[finding.cause].say(lang)}" if finding.cause else ""
+    was = f" ({text('semula', 'was').say(lang)}: {term(finding.was, lang)}{cause})" if finding.was else ""
+    return f"{term(finding.state, lang)}{was}: {said}"
 
 
 def debts(report: Report, lang: Lang) -> list[str]:
@@ -85,8 +86,12 @@ def _by_reason(pairs: Iterable[Found], lang: Lang) -> list[str]:
 
 
 def _names(pairs: Iterable[Found], level: str) -> list[str]:
-    names = [f"{rule.id}{_other([item.subject for item in findings])}" for rule, findings in by_rule(pairs)]
+    names = _named(pairs)
     return wrap(f"{level}: {', '.join(names)}", 2, 2) if names else []
+
+
+def _named(pairs: Iterable[Found]) -> list[str]:
+    return [f"{rule.id}{_other([item.subject for item in findings])}" for rule, findings in by_rule(pairs)]
 
 
 def _other(subjects: Iterable[str]) -> str:
