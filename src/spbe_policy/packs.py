@@ -40,7 +40,7 @@ class _Reader:
         pack = self.files[folder.name] = build(PackFile, document)
         own = [
             self.rule(f"{folder.name}/{path.stem}", read_document(path, f"{folder.name}/{path.name}"), pack)
-            for path in sorted(folder.glob("*.yaml"))
+            for path in sorted(folder.glob("*.yaml"), key=_in_order)
             if path.name not in {"pack.yaml", AUTHORITY}
         ]
         if not own and not pack.include:
@@ -137,6 +137,11 @@ class _Reader:
                 }
                 raise explain(error, found.params, Document(document.file, document.text, given, shifted)) from error
         return tuple(bound)
+
+
+def _in_order(path: Path) -> list[tuple[int, str]]:
+    """Numbers as numbers: 27-2-a before 27-10-a."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in path.stem.split("-")]
 
 
 def _matches(rule: Rule, pattern: str) -> bool:
