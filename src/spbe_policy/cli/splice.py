@@ -1,11 +1,11 @@
-"""Puts a document's entry into the text of a manifest and touches no other character: comments, order, line ends stay.
+"""Puts entries into a list of a YAML file and touches no other character: comments, order, line ends stay.
 
 A YAML writer would set the whole file anew, and comments between two keys would move.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,35 +18,54 @@ from spbe_policy.reading import parse_yaml
 Edit = tuple[int, int, str]
 """From, to, and what stands there afterwards."""
 
-KEY = "documents"
-
 
 def put_document(text: str, entry: Mapping[str, str]) -> str:
-    """Return the manifest's text with this entry; the one of the same `path` is brought up to date."""
+    """Return the manifest's text with this document; the one of the same `path` is brought up to date."""
+    return put(text, "documents", [entry], "path")
+
+
+def put(text: str, key: str, entries: Iterable[Mapping[str, str]], same: str | None = None) -> str:
+    """Return the text with these entries in the list under `key`.
+
+    An entry there that is of the `same` name or path is brought up to date; all others are added at the end.
+    """
     root = YAML(typ="safe", pure=True).compose(text)
     if not isinstance(root, MappingNode) or root.flow_style:
-        raise UsageError("manifes harus berupa kunci per baris", "the manifest must have one key a line")
+        raise UsageError("berkas harus berupa kunci per baris", "the file must have one key a line")
     line = "\r\n" if "\r\n" in text else "\n"
-    for start, end, content in sorted(_edits(text, root, entry), reverse=True):
+    edits = sorted(_edits(text, root, key, list(entries), same), key=lambda edit: edit[:2])
+    for start, end, content in reversed(edits):
         text = text[:start] + content.replace("\n", line) + text[end:]
     return text
 
 
-def _edits(text: str, root: MappingNode, entry: Mapping[str, str]) -> Iterator[Edit]:
-    listed = _value(root, KEY)
+def _edits(
+    text: str, root: MappingNode, key: str, entries: list[Mapping[str, str]], same: str | None
+) -> Iterator[Edit]:
+    listed = _value(root, key)
+    known = {_name(item, same): item for item in reversed(listed.value)} if listed is not None and same else {}
+    new = []
+    for entry in entries:
+        item = known.get(PurePosixPath(entry[same])) if same else None
+        if item is None:
+            new.append(entry)
+        else:
+            yield from _changes(text, item, {name: value for name, value in entry.items() if name != same})
+    if new:
+        yield _added(text, root, key, listed, new)
+
+
+def _added(text: str, root: MappingNode, key: str, listed: Any, new: list[Mapping[str, str]]) -> Edit:
+    """Put new items at the end of the list, in its style."""
     if listed is None:
-        yield _after(text, root, f"{KEY}:\n{_item(entry, 2)}")
-        return
-    same = next((item for item in listed.value if _path(item) == PurePosixPath(entry["path"])), None)
-    if same is not None:
-        yield from _changes(text, same, entry)
-    elif not listed.flow_style:
-        yield _after(text, listed, _item(entry, listed.start_mark.column))
-    elif listed.value:
-        yield listed.end_mark.index - 1, listed.end_mark.index - 1, f", {{{_pairs(entry)}}}"
-    else:
-        start = len(text[: listed.start_mark.index].rstrip(" "))
-        yield start, listed.end_mark.index, f"\n{_item(entry, 2)}".rstrip("\n")
+        return _after(text, root, f"{key}:\n{_items(new, 2)}")
+    if not listed.flow_style:
+        return _after(text, listed, _items(new, listed.start_mark.column))
+    if listed.value:
+        end = listed.end_mark.index - 1
+        return end, end, "".join(f", {{{_pairs(entry)}}}" for entry in new)
+    start = len(text[: listed.start_mark.index].rstrip(" "))
+    return start, listed.end_mark.index, f"\n{_items(new, 2)}".rstrip("\n")
 
 
 def _changes(text: str, item: MappingNode, entry: Mapping[str, str]) -> Iterator[Edit]:
@@ -56,7 +75,7 @@ def _changes(text: str, item: MappingNode, entry: Mapping[str, str]) -> Iterator
         node = _value(item, key)
         if node is None:
             missing[key] = value
-        elif node.value != value and key != "path":
+        elif node.value != value:
             yield node.start_mark.index, node.end_mark.index, scalar(value)
     if missing and item.flow_style:
         yield item.end_mark.index - 1, item.end_mark.index - 1, f", {_pairs(missing)}"
@@ -87,9 +106,14 @@ def _value(node: Any, key: str) -> Any:
     return next((value for name, value in pairs if name.value == key), None)
 
 
-def _path(item: Any) -> PurePosixPath | None:
-    found = _value(item, "path")
+def _name(item: Any, same: str) -> PurePosixPath | None:
+    """What tells one item from another: a path, or a name (which is compared in the same way)."""
+    found = _value(item, same)
     return PurePosixPath(found.value) if found is not None else None
+
+
+def _items(entries: Iterable[Mapping[str, str]], column: int) -> str:
+    return "".join(_item(entry, column) for entry in entries)
 
 
 def _item(entry: Mapping[str, str], column: int) -> str:
@@ -110,4 +134,12 @@ def scalar(value: str) -> str:
                 return value
         except InputError:
             pass
-    return json.dumps(value, ensure_ascii=False)
+    return "".join(_printed(character) for character in json.dumps(value, ensure_ascii=False))
+
+
+def _printed(character: str) -> str:
+    """Write what YAML does not take as it is (other line ends, control and direction characters) by its number."""
+    if character.isprintable():
+        return character
+    number = ord(character)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
