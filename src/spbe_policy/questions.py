@@ -21,18 +21,22 @@ class Question(Text):
     """A question with the type of its answer: yes or no, a date that is not too old, a number within limits."""
 
     answer: Literal["yes-no", "date", "number"] = "yes-no"
-    months: int | None = Field(default=None, ge=1, description="a date: not older than so many months")
+    months: int | None = Field(default=None, ge=1, le=1200, description="a date: not older than so many months")
     at_least: int | None = None
     at_most: int | None = None
 
     @model_validator(mode="after")
     def _has_its_limit(self) -> "Question":
-        limited = {"yes-no": True, "date": self.months, "number": (self.at_least, self.at_most) != (None, None)}
-        if not limited[self.answer]:
+        old, bounds = self.months is not None, [each for each in (self.at_least, self.at_most) if each is not None]
+        if (old, bool(bounds)) != {"yes-no": (False, False), "date": (True, False), "number": (False, True)}[
+            self.answer
+        ]:
             raise two_languages(
-                "jawaban date memerlukan months; number memerlukan at_least atau at_most",
-                "a date needs months; a number needs at_least or at_most",
+                "jawaban date memerlukan months; number memerlukan at_least atau at_most; yes-no tanpa keduanya",
+                "a date needs months; a number needs at_least or at_most; yes-no neither",
             )
+        if bounds != sorted(bounds):
+            raise two_languages("at_least lebih besar dari at_most", "at_least is more than at_most")
         return self
 
     def good(self, answer: str, on: Day) -> bool | None:

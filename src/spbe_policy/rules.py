@@ -1,16 +1,15 @@
 """Noun: the files of a pack as they are written: `pack.yaml` and one file a rule."""
 
 from collections.abc import Mapping
-from datetime import date as Day
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from spbe_policy.evidence import Assurance
 from spbe_policy.questions import Question
 from spbe_policy.texts import Text
 from spbe_policy.validation import two_languages
-from spbe_policy.vocabulary import Audience, Part, Slug, Stage
+from spbe_policy.vocabulary import Audience, Day, Part, Slug, Stage
 
 Level = Literal["must", "should"]
 Party = Literal["vendor", "opd", "diskominfo", "hosting"]
@@ -18,6 +17,11 @@ Confidence = Literal["read", "secondary", "memory"]
 Have = Literal["login", "data_sets", "integrations", "services", "spl"]
 Category = Literal["strategis", "tinggi", "rendah"]
 Sharing = Literal["city", "hosting", "identity-provider", "framework"]
+Accepted = Mapping[Stage, Annotated[tuple[Assurance, ...], Field(min_length=1)]]
+"""The kinds of assurance that count at a stage."""
+
+Days = Annotated[int, Field(ge=1, le=3660)]
+"""A period in days, up to ten years."""
 
 
 class Basis(Part):
@@ -113,16 +117,16 @@ class RuleFile(Part):
     responsible: Party
     applies_to: AppliesTo = Field(default_factory=AppliesTo)
     from_: Stage = Field(default=Stage.DELIVERY, alias="from", description="the stage from which on it is judged")
-    stages: Mapping[Stage, tuple[Assurance, ...]] = Field(default_factory=dict)
+    stages: Accepted = Field(default_factory=dict)
     basis: tuple[Basis, ...] = Field(min_length=1)
     why: Text
     fix: Fix
     question: Question | None = None
     documents: tuple[Slug, ...] = ()
-    shared: tuple[Sharing, ...] | None = Field(
-        default=None, min_length=1, description="whose answer holds for all apps that declare to use it"
+    shared: tuple[Sharing, ...] = Field(
+        default=(), min_length=1, description="whose answer holds for all apps that declare to use it"
     )
-    half_life_days: int | None = Field(default=None, ge=1, description="how long an answer holds; default: the pack's")
+    half_life_days: Days | None = Field(default=None, description="how long an answer holds; default: the pack's")
     active: bool = Field(default=False, description="only an active test, with permission, could show it")
     audit: Asked | None = None
     official_text: OfficialText | None = Field(default=None, description="set by a city's overlay")
@@ -154,8 +158,8 @@ class RuleFile(Part):
 
     def effective_from(self, launched: Day | None) -> Day | None:
         """Return from when on the rule binds an app that the register says was launched on that day."""
-        cohort = next((each for each in self.cohorts if launched and launched < each.launched_before), None)
-        return cohort.effective_on if cohort else self.effective_on
+        mine = [each for each in self.cohorts if launched and launched < each.launched_before]
+        return min(mine, key=lambda each: each.launched_before).effective_on if mine else self.effective_on
 
     @property
     def checks(self) -> tuple[str, ...]:
@@ -184,7 +188,7 @@ class Tailoring(Part):
 
     level: Level | None = None
     from_: Stage | None = Field(default=None, alias="from")
-    stages: Mapping[Stage, tuple[Assurance, ...]] = Field(default_factory=dict)
+    stages: Accepted = Field(default_factory=dict)
     category: tuple[Category, ...] | None = Field(default=None, min_length=1)
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
     effective_on: Day | None = None
@@ -210,8 +214,16 @@ class PackFile(Part):
     in_force_from: Day | None = None
     in_force_to: Day | None = None
     sources: Mapping[Slug, Source]
-    stages: Mapping[Stage, tuple[Assurance, ...]]
-    evidence_max_age_days: int = Field(ge=1)
-    half_life_days: int = Field(default=365, ge=1, description="how long a review or an accepted document holds")
+    stages: Accepted
+    evidence_max_age_days: Days
+    half_life_days: Days = Field(default=365, description="how long a review or an accepted document holds")
     include: tuple[Include, ...] = ()
     retired: tuple[Retired, ...] = ()
+
+    @field_validator("stages")
+    @classmethod
+    def _has_every_stage(cls, stages: Accepted) -> Accepted:
+        if missing := [stage for stage in Stage if stage not in stages]:
+            names = ", ".join(missing)
+            raise two_languages(f"tahap belum ada: {names}", f"stages missing: {names}")
+        return stages

@@ -76,7 +76,7 @@ _WANTED = {
     "int_type": ("bilangan bulat", "a whole number"),
     "int_parsing": ("bilangan bulat", "a whole number"),
     "int_from_float": ("bilangan bulat", "a whole number"),
-    "finite_number": ("bilangan bulat", "a whole number"),
+    "finite_number": ("bilangan", "a number"),
     "date_type": ("tanggal, misalnya 2026-08-17", "a date such as 2026-08-17"),
     "date_parsing": ("tanggal, misalnya 2026-08-17", "a date such as 2026-08-17"),
     "date_from_datetime_parsing": ("tanggal, misalnya 2026-08-17", "a date such as 2026-08-17"),

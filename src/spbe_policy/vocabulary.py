@@ -1,9 +1,11 @@
 """What every file written by people is made of: ids, digests, stages, periods, and how a key is explained."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
@@ -14,6 +16,16 @@ SharedControl = Annotated[
     StringConstraints(pattern=r"^(city|(hosting|identity-provider|framework):[a-z0-9]+(-[a-z0-9]+)*)$", max_length=100),
 ]
 """What several apps share, answered once for all that declare it; `city` is shared by all of them."""
+
+
+def _no_number(value: Any) -> Any:
+    if isinstance(value, int | float):  # pydantic would count 20260817 as seconds since 1970
+        raise PydanticCustomError("date_type", "a date such as 2026-08-17")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_no_number)]
+"""A day, written 2026-08-17."""
 
 
 class Audience(StrEnum):
