@@ -3,9 +3,10 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 
 from spbe_policy.errors import InputError, Place, UsageError
 from spbe_policy.reading import decode, read_bytes
@@ -31,26 +32,40 @@ def _delimiter(text: str) -> str:
 
 
 def _xlsx(path: Path) -> Iterable[list[str]]:
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise UsageError(
-            "membaca XLSX memerlukan: pip install 'spbe-policy[xlsx]'",
-            "reading XLSX needs: pip install 'spbe-policy[xlsx]'",
-            Place(str(path)),
-        ) from error
+    rows = next(iter(read_sheets(path, most=1).values()))
+    return [list(map(as_text, row)) if any(cell is not None for cell in row) else [] for row in rows]
+
+
+def read_sheets(path: Path, most: int | None = None) -> Mapping[str, list[tuple[object, ...]]]:
+    """Return the cells of the sheets of an XLSX, by title; of `most` so many sheets."""
+    openpyxl = library(path)
     data = io.BytesIO(read_bytes(path))
     try:
         if sum(part.file_size for part in zipfile.ZipFile(data).infolist()) > MAX_UNPACKED:
             raise ValueError("too large")
-        sheet = openpyxl.load_workbook(data, read_only=True, data_only=True).worksheets[0]
-        rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
-        return [list(map(_cell, row)) if any(cell is not None for cell in row) else [] for row in rows]
+        sheets = openpyxl.load_workbook(data, read_only=True, data_only=True).worksheets[:most]
+        if not sheets:
+            raise ValueError("no sheet")
+        return {sheet.title: list(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)) for sheet in sheets}
     except Exception as error:
         raise InputError("bukan berkas XLSX yang sah", "not a valid XLSX file", Place(str(path))) from error
 
 
-def _cell(value: object) -> str:
+def library(path: Path) -> ModuleType:
+    """Return the library for a file in XLSX, or say how to install it."""
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise UsageError(
+            "XLSX memerlukan: pip install 'spbe-policy[xlsx]'",
+            "XLSX needs: pip install 'spbe-policy[xlsx]'",
+            Place(str(path)),
+        ) from error
+    return openpyxl
+
+
+def as_text(value: object) -> str:
+    """Return what a cell holds as people would type it."""
     if value is None:
         return ""
     if isinstance(value, datetime):
