@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import packtables
+import overview
+import packpages
 from pydantic import BaseModel
 
 from spbe_policy.authority import Authority
@@ -96,8 +97,10 @@ def decisions() -> Iterator[str]:
 
 def pages() -> dict[str, str]:
     """Every generated page, by its path from the root of the repository."""
+    packs = packpages.load()
     content = {
-        **packtables.pages(),
+        "policies/README.md": overview.overview(packs),
+        **{f"docs/rules-{pack.name}.md": packpages.page(pack) for pack in packs},
         "docs/manifest.md": reference("Manifes / manifest: `spbe.yaml`", Manifest),
         "docs/authority.md": reference("Profil pemda / authority: `authority.yaml`", Authority),
         "docs/decisions.md": decisions(),
