@@ -4,24 +4,25 @@ A pack may include others and set how much their rules weigh, when and for whom 
 they mean. Checks and their parameters are bound here, before any traffic.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
+from spbe_policy.binding import absent, bind, merged, nearest
 from spbe_policy.checks import Check
-from spbe_policy.errors import InputError
-from spbe_policy.policy import AUTHORITY, Bound, Policy, Rule
+from spbe_policy.errors import InputError, Place
+from spbe_policy.policy import AUTHORITY, Policy, Rule
 from spbe_policy.reading import Document, Path_, canonical, digest, read_document
 from spbe_policy.rules import Include, PackFile, RuleFile, Tailoring
-from spbe_policy.validation import build, explain
+from spbe_policy.validation import build
 
 
 def load_policy(folder: Path, checks: Mapping[str, Check], packs: Mapping[str, Path] | None = None) -> Policy:
     """Read a pack and what it includes: from the folder beside it, or by name from `packs`."""
+    folder = folder if folder.name.strip(".") else folder.resolve()  # `.` has no name
     reader = _Reader(checks, packs or {}, {})
     rules = tuple(reader.read(folder, ()))
     top = reader.files[folder.name]
@@ -39,8 +40,8 @@ class _Reader:
         document = read_document(folder / "pack.yaml", f"{folder.name}/pack.yaml")
         pack = self.files[folder.name] = build(PackFile, document)
         own = [
-            self.rule(f"{folder.name}/{path.stem}", read_document(path, f"{folder.name}/{path.name}"), pack)
-            for path in sorted(folder.glob("*.yaml"), key=_in_order)
+            self.rule(_named(path), read_document(path, f"{folder.name}/{path.name}"), pack)
+            for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml")), key=_in_order)
             if path.name not in {"pack.yaml", AUTHORITY}
         ]
         if not own and not pack.include:
@@ -65,13 +66,19 @@ class _Reader:
         beside = folder.parent / name
         where = beside if (beside / "pack.yaml").is_file() else self.packs.get(name, beside)
         if not (where / "pack.yaml").is_file():
-            raise InputError(f"paket {name!r} tidak ada", f"there is no pack {name!r}", document.place((*at, "pack")))
+            hint = nearest(name, self.packs)
+            raise InputError(
+                f"paket {name!r} tidak ada{hint[0]}",
+                f"there is no pack {name!r}{hint[1]}",
+                document.place((*at, "pack")),
+            )
         rules = list(self.read(where, above))
         for pattern in include.rules:
             if not any(_matches(rule, pattern) for rule in rules):
+                hint = nearest(pattern, [each for rule in rules for each in rule.names])
                 raise InputError(
-                    f"tidak ada ketentuan {pattern!r} di paket {name!r}",
-                    f"no rule {pattern!r} in pack {name!r}",
+                    f"tidak ada ketentuan {pattern!r} di paket {name!r}{hint[0]}",
+                    f"no rule {pattern!r} in pack {name!r}{hint[1]}",
                     document.place((*at, "rules", pattern)),
                 )
         for rule in rules:
@@ -89,12 +96,8 @@ class _Reader:
                     f"source {basis.source!r} is not in pack.yaml",
                     document.place(("basis", number, "source")),
                 )
-        families = {check.family for check in self.checks.values()}
-        missing = [name for name in file.checks if name not in self.checks]
-        for name in missing:
-            if name.partition(".")[0] in families:
-                raise _unknown_check(name, self.checks, document)
-        return Rule(rule_id, file, pack, self.bind(file, document, ("with",)), tuple(missing), document)
+        missing = absent(file, self.checks, document)
+        return Rule(rule_id, file, pack, bind(file, self.checks, document, ("with",)), missing, document)
 
     def tailored(self, rule: Rule, tailoring: Tailoring, document: Document, at: Path_) -> Rule:
         """Return the rule as another pack sets it; a parameter that does not fit is an error in that pack's file."""
@@ -108,61 +111,29 @@ class _Reader:
             file = file.model_copy(update={"stages": {**file.stages, **tailoring.stages}})
         bound = rule.bound
         if tailoring.with_:
-            file = file.model_copy(update={"with_": _merged(file, tailoring.with_)})
-            bound = self.bind(file, document, at)
+            file = file.model_copy(update={"with_": merged(file, tailoring.with_, document, at)})
+            bound = bind(file, self.checks, document, at)
         return Rule(rule.id, file, rule.pack, bound, rule.missing, rule.document)
 
-    def bind(self, file: RuleFile, document: Document, at: Path_) -> tuple[Bound, ...]:
-        """Bind the checks of a rule to their parameters, which stand at a place of a document."""
-        bound = []
-        for name in file.checks:
-            if not (found := self.checks.get(name)):
-                continue
-            if file.full and not found.full:
-                raise InputError(
-                    f"pemeriksaan {found.id} hanya sebagian; tulis unseen, bukan full",
-                    f"check {found.id} is partial; give unseen, not full",
-                    document.place(("full",)),
-                )
-            several = len(file.checks) > 1
-            given = file.with_.get(name, {}) if several else file.with_
-            try:
-                bound.append(Bound(found, found.params.model_validate(given)))
-            except ValidationError as error:
-                above = (*at, name) if several else at
-                shifted = {
-                    path[len(above) :]: place
-                    for path, place in document.positions.items()
-                    if path[: len(above)] == above
-                }
-                raise explain(error, found.params, Document(document.file, document.text, given, shifted)) from error
-        return tuple(bound)
+
+def _named(path: Path) -> str:
+    """Return a rule's id; a file that would be overlooked, or named as no rule can be, is refused."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*\.yaml", path.name):
+        raise InputError(
+            "nama berkas ketentuan harus seperti 27-1-a.yaml",
+            "the file of a rule must be named like 27-1-a.yaml",
+            Place(f"{path.parent.name}/{path.name}", 1, 1),
+        )
+    return f"{path.parent.name}/{path.stem}"
 
 
 def _in_order(path: Path) -> list[tuple[int, str]]:
     """Numbers as numbers: 27-2-a before 27-10-a."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in path.stem.split("-")]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in path.stem.split("-")]
 
 
 def _matches(rule: Rule, pattern: str) -> bool:
     return any(fnmatchcase(name, pattern) for name in rule.names)
-
-
-def _merged(file: RuleFile, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Set single parameters; with several checks, those of each."""
-    if len(file.checks) < 2:
-        return {**file.with_, **given}
-    return {**file.with_, **{name: {**file.with_.get(name, {}), **params} for name, params in given.items()}}
-
-
-def _unknown_check(check_id: str, checks: Mapping[str, Check], document: Document) -> InputError:
-    import difflib
-
-    near = difflib.get_close_matches(check_id, checks, n=1)
-    hint = (f"; mungkin {near[0]!r}?", f"; did you mean {near[0]!r}?") if near else ("", "")
-    return InputError(
-        f"pemeriksaan {check_id!r} tidak ada{hint[0]}", f"no check {check_id!r}{hint[1]}", document.place(("check",))
-    )
 
 
 def _resolved(packs: Mapping[str, PackFile], rules: tuple[Rule, ...]) -> dict[str, Any]:
