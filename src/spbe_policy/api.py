@@ -13,6 +13,7 @@ from spbe_policy import audit, plugins
 from spbe_policy.audit import Audit
 from spbe_policy.errors import UsageError
 from spbe_policy.evidence import Evidence
+from spbe_policy.hookspecs import rendered
 from spbe_policy.reading import read_bytes
 from spbe_policy.report import Report
 from spbe_policy.target import City, Reach, city_in
@@ -105,13 +106,21 @@ def evaluate(evidence: Evidence | FilePath, **options: Unpack[Judging]) -> Repor
     return _prepare(options, city=city_in(evidence)).judge(evidence)
 
 
-def render(report: Report, format: str = "text", lang: Lang = "id") -> bytes:  # noqa: A002 (the field's word)
-    """Return a view of a report: `text`, `json`, or what a plugin offers."""
+def render(
+    report: Report,
+    format: str = "text",  # noqa: A002 (the field's word)
+    lang: Lang = "id",
+    full: bool = False,
+) -> bytes:
+    """Return a view of a report: `text`, `json`, another built-in one, or what a plugin offers.
+
+    `full` gives the views that many people read (`markdown`, `github`, …) the details of weaknesses too.
+    """
     reporters = plugins.load().reporters
     if format not in reporters:
         known = ", ".join(reporters)
         raise UsageError(f"tidak ada format {format!r}; ada: {known}", f"no format {format!r}; there are: {known}")
-    return reporters[format].render(report, lang)
+    return rendered(reporters[format], report, lang, full=full)
 
 
 def _prepare(options: Options | Judging, city: City | None = None) -> Audit:

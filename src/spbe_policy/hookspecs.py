@@ -19,13 +19,19 @@ hookimpl = pluggy.HookimplMarker(GROUP)
 
 
 class Reporter(Protocol):
-    """A view of a report."""
+    """A view of a report. One that has `discreet = True` is read by many: it is given the report without details."""
 
     name: str
 
     def render(self, report: Report, lang: Lang) -> bytes:
         """Return the whole output; the same report and language give the same bytes."""
         ...
+
+
+def rendered(reporter: Reporter, report: Report, lang: Lang, *, full: bool = False) -> bytes:
+    """Return a reporter's output; a discreet reporter sees details only when the user wants it in full."""
+    discreet = getattr(reporter, "discreet", False) and not full
+    return reporter.render(report.discreet() if discreet else report, lang)
 
 
 @hookspec

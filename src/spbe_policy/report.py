@@ -11,9 +11,18 @@ from spbe_policy.evidence import Assurance, Cause, Record, Vantage
 from spbe_policy.questions import Question
 from spbe_policy.reading import Document, canonical, parse_json
 from spbe_policy.rules import Basis, Fix, Level, OfficialText, Party
-from spbe_policy.texts import Text
+from spbe_policy.texts import Text, term, text
 from spbe_policy.validation import build
 from spbe_policy.vocabulary import Stage
+
+
+HANDLING = text("TERBATAS", "RESTRICTED")
+"""The handling mark of a report, unless its owner gives it another one."""
+
+LEFT_OUT = text(
+    "rincian celah tidak dimuat di sini; laporan lengkap (--full) memuatnya",
+    "details of weaknesses are left out here; the full report (--full) has them",
+)
 
 
 class State(StrEnum):
@@ -111,6 +120,16 @@ class Finding(Record):
     decision: DecisionNote | None = None
     documents: tuple[PaperNote, ...] = ()
 
+    def discreet(self, said: Iterable[Text]) -> Self:
+        """Return it without what was seen, where, and every message but a reason not to apply and what was `said`."""
+        known = self.state is State.NOT_APPLICABLE or any(_same(self.message, each) for each in said)
+        message = self.message if known else text(term(self.state, "id"), term(self.state, "en"))
+        return self.model_copy(update={"seen": None, "sample": None, "message": message})
+
+
+def _same(one: Text, other: Text) -> bool:
+    return (one.id, one.en) == (other.id, other.en)
+
 
 NOT_JUDGED = "belum-dinilai"
 
@@ -154,6 +173,11 @@ class RuleReport(Record):
     checks: tuple[str, ...]
     state: State
     findings: tuple[Finding, ...]
+
+    def discreet(self) -> Self:
+        """Return it with discreet findings; the pack's own words stay."""
+        said = [each for each in (self.unseen, self.question) if each]
+        return self.model_copy(update={"findings": tuple(finding.discreet(said) for finding in self.findings)})
 
 
 class AppNote(Record):
@@ -199,6 +223,7 @@ class Report(Record):
     versions: Mapping[str, str]
     rules: tuple[RuleReport, ...]
     notes: tuple[Text, ...] = ()
+    handling: Text = HANDLING
 
     @classmethod
     def load(cls, data: bytes, file: str = "report.json") -> Self:
@@ -212,3 +237,21 @@ class Report(Record):
     def count(self, state: State) -> int:
         """Number of rules in a state."""
         return sum(rule.state is state for rule in self.rules)
+
+    def discreet(self) -> Self:
+        """Return the report without what would help an attacker, for readers beyond those who mend the app.
+
+        Values, samples, addresses and the messages that show them go; rules, states, lines of the manifest, decisions,
+        fixes and fingerprints (digests) stay. Of the operator's overrides the options' names stay.
+        """
+        options = dict.fromkeys(override.partition(" ")[0] for override in self.vantage.overrides)
+        vantage = Vantage(
+            network=self.vantage.network, overrides=tuple(options), operator=self.vantage.operator, trust_store=""
+        )
+        changes = {
+            "app": self.app.model_copy(update={"url": None}),
+            "vantage": vantage,
+            "rules": tuple(rule.discreet() for rule in self.rules),
+            "notes": (*self.notes, LEFT_OUT),
+        }
+        return self.model_copy(update=changes)

@@ -41,7 +41,7 @@ MANIFEST = "spbe.yaml"
     en="Every active app of the register, and every retired one.",
 )
 @options.having(options.JUDGING)
-@options.output
+@options.having(options.REPORTING)
 @group.path(
     "--evidence",
     id="Simpan bukti dukung; {app} diganti kode aplikasi.",
@@ -53,6 +53,7 @@ def command(
     ids: tuple[str, ...],
     every: bool,
     outputs: tuple[str, ...],
+    full: bool,
     evidence: Path | None,
     **given: Any,
 ) -> int:
@@ -60,12 +61,12 @@ def command(
     reach = options.reach(given)
     audit = prepare(**given, reach=reach)
     named = list(_named(audit, manifests, ids, every))
-    results = Results(audit.registry.reporters, outputs, len(named), evidence)
+    results = Results(audit.registry.reporters, outputs, len(named), evidence, full=full)
     codes: list[int] = []
     targets = list(_readable(audit, named, codes))
     label = say(f"memeriksa {len(targets)} aplikasi", f"checking {len(targets)} app(s)")
     found = watched(lambda: check_many(audit, targets), label) if targets else []
-    results.write(found)
+    results.write([report for report, _ in found], [evidence for _, evidence in found])
     return exits.worst([*codes, *(exits.of_report(report) for report, _ in found)])
 
 

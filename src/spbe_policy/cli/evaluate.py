@@ -35,9 +35,9 @@ from spbe_policy.vocabulary import Stage
         options.rules,
         options.contract_packs,
         options.expect,
+        *options.REPORTING,
     )
 )
-@options.output
 def command(
     files: tuple[Path, ...],
     policy: str,
@@ -48,10 +48,11 @@ def command(
     contract_packs: tuple[Path, ...],
     expect: Path | None,
     outputs: tuple[str, ...],
+    full: bool,
 ) -> int:
     """Evaluate each file of evidence; the lock, too, is held against the authority inside it."""
     registry = plugins.load()
-    results = Results(registry.reporters, outputs, len(files))
+    results = Results(registry.reporters, outputs, len(files), full=full)
     whole = registry.policy(policy)
     audit = partial(
         Audit,
@@ -64,9 +65,9 @@ def command(
         earlier=load_earlier(registry, contract_packs, rules),
         expected=read_lock(expect) if expect else None,
     )
-    found = []
+    reports = []
     for file in files:
         evidence = Evidence.load(read_bytes(file, MAX_EVIDENCE), str(file))
-        found.append((audit(city=city_in(evidence)).judge(evidence), evidence))
-    results.write(found)
-    return exits.worst(exits.of_report(report) for report, _ in found)
+        reports.append(audit(city=city_in(evidence)).judge(evidence))
+    results.write(reports)
+    return exits.worst(map(exits.of_report, reports))

@@ -5,10 +5,8 @@ from typing import Any
 
 from spbe_policy.audit import prepare
 from spbe_policy.cli import group, options
-from spbe_policy.cli.language import chosen
-from spbe_policy.cli.output import emit
+from spbe_policy.cli.results import Results
 from spbe_policy.report import State
-from spbe_policy.reporters.text import TextReporter
 
 
 @group.command(
@@ -23,9 +21,11 @@ from spbe_policy.reporters.text import TextReporter
 )
 @group.argument("manifest", default=Path("spbe.yaml"))
 @options.having(options.JUDGING)
-def command(manifest: Path, **judging: Any) -> int:
+@options.having(options.REPORTING)
+def command(manifest: Path, outputs: tuple[str, ...], full: bool, **judging: Any) -> int:
     """Lint one manifest."""
     audit = prepare(**judging)
+    results = Results(audit.registry.reporters, outputs, 1, full=full)
     report = audit.lint(audit.target(manifest))
-    emit(TextReporter().render(report, chosen()))
+    results.write([report])
     return int(any(rule.state is State.FAIL and rule.effective_level == "must" for rule in report.rules))

@@ -117,6 +117,14 @@ output = option(
     en="Save a report, such as json=report.json; json=- is the standard output; {app}: the app's id. Repeatable.",
 )
 
+full = option(
+    "--full",
+    is_flag=True,
+    id="Rincian celah juga di markdown, github, gitlab-codequality dan sarif, yang dibaca banyak orang.",
+    en="Details of weaknesses also in markdown, github, gitlab-codequality and sarif, which many people read.",
+)
+REPORTING = (output, full)
+
 JUDGING = (policy, authority, register, decisions, stage, as_of, rules, contract_packs, expect)
 
 CONNECTING = (

@@ -1,5 +1,6 @@
 """Lines of plain text: made harmless, wrapped at a fixed width, so that the same report gives the same bytes."""
 
+import re
 import textwrap
 from collections.abc import Iterable
 
@@ -13,19 +14,27 @@ EDGE = 18
 """Column at which the text of a labelled row begins."""
 
 
+_COMMAND = re.compile(r"##(?=\w*\[)")
+"""How commands begin that CI servers obey wherever they stand in a log (`##[…]`, `##vso[…]`, `##teamcity[…]`)."""
+
+
 def clean(text: str) -> str:
     r"""Return untrusted text as one harmless line.
 
     White space is folded; control, escape and direction characters are written out (`\x1b`), so that no name or answer
-    can move the cursor, add a line or hide one.
+    can move the cursor, add a line or hide one, and no CI server takes it for a command.
     """
-    return "".join(_visible(character) for character in " ".join(text.split()))
+    line = " ".join(text.split())
+    if not line.isprintable():
+        line = "".join(map(_visible, line))
+    return _COMMAND.sub(r"\\x23\\x23", line) if "##" in line else line
 
 
 def value(text: str) -> str:
     """Return what an app said or showed, as harmless as `clean` makes it and no longer than `LONGEST`."""
-    shown = clean(text)
-    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
+    shown = clean(text[: 4 * LONGEST])
+    whole = len(shown) <= LONGEST and len(text) <= 4 * LONGEST
+    return shown if whole else f"{shown[:LONGEST]}…"
 
 
 def code(text: str) -> list[str]:
@@ -41,8 +50,8 @@ def _visible(character: str) -> str:
 
 
 def wrap(text: str, indent: int = 0, hang: int = 0) -> list[str]:
-    """Wrap one paragraph; lines after the first are indented by `hang` more."""
-    return textwrap.wrap(
+    """Wrap one paragraph; lines after the first are indented by `hang` more. None begins with a CI server's `::`."""
+    lines = textwrap.wrap(
         clean(text),
         WIDTH,
         initial_indent=" " * indent,
@@ -50,6 +59,7 @@ def wrap(text: str, indent: int = 0, hang: int = 0) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [re.sub(r"^(\s*)::", r"\1\\x3a:", line) for line in lines]
 
 
 def row(label: str, *paragraphs: str) -> list[str]:

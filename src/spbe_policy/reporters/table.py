@@ -66,10 +66,12 @@ def _verdict(report: Report, lang: Lang) -> str:
 
 
 def _standings(reports: Sequence[Report], lang: Lang) -> list[str]:
-    """A table is official only when every report in it is."""
+    """A table is official only when every report in it is; it carries every handling mark that they carry."""
     if not reports:
         return []
-    return [words.standing(min(reports, key=lambda report: report.official), lang), ""]
+    standing = words.standing(min(reports, key=lambda report: report.official), lang)
+    marks = dict.fromkeys(value(report.handling.say(lang)) for report in reports)
+    return [standing, f"{words.HANDLED.say(lang)}: {', '.join(marks)}", ""]
 
 
 def _totals(reports: Sequence[Report], lang: Lang) -> str:

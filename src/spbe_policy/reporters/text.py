@@ -47,6 +47,7 @@ def _head(report: Report, lang: Lang) -> list[str]:
     owed = len(by_rule(pair for pair in found(report) if pair.finding.city_debt))
     waiting = text(f"{words.rules(owed).id} menunggu kota", f"{words.rules(owed).en} waiting for the city")
     return [
+        *row(words.HANDLED.say(lang), value(report.handling.say(lang))),
         *row(text("Aplikasi", "App").say(lang), ", ".join(part for part in known if part)),
         *row(text("Lingkungan", "Environment").say(lang), _where(report, lang)),
         *row(text("Tahap", "Stage").say(lang), term(report.stage, lang)),

@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from spbe_policy.evidence import Cause
+from spbe_policy.report import HANDLING as HANDLING
 from spbe_policy.report import Report, State, Verdict
 from spbe_policy.texts import Lang, Text, day, term, text
 
 NO_VERDICT = text("tanpa putusan (hanya sebagian ketentuan)", "no verdict (only part of the rules)")
+HANDLED = text("Sifat", "Handling")
+"""The label of the handling mark."""
+
 NOT_LIVE = text("tanpa putusan (tanpa pemeriksaan langsung)", "no verdict (without the live check)")
 PARAPHRASE = text("parafrasa, bukan bunyi pasal", "paraphrase, not the wording of the law")
 WAITING = text("menunggu", "waiting for the")
