@@ -81,7 +81,7 @@ def judge(city: City, *resolve: str) -> Report:
     """What the rules say at acceptance while the city has decided nothing."""
     reach = Reach(resolve=(*city.resolve, *resolve))
     files = city.files
-    return check(files.manifest, authority=files.authority, stage="acceptance", rules=["sso-*"], reach=reach)
+    return check(files.manifest, authority=files.authority, stage="acceptance", rules=["kota-jambi/sso-*"], reach=reach)
 
 
 def states(report: Report) -> dict[str, State]:

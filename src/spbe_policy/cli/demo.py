@@ -141,7 +141,7 @@ def _next_steps(folder: Path, apps: list[str]) -> Iterator[str]:
     yield from (f"  {folder / name}" for name in apps)
     yield say("Selanjutnya, coba:", "Next, try:")
     last = shlex.quote(str(folder / apps[-1]))
-    yield "  spbe-policy explain web-hsts"
+    yield "  spbe-policy explain 27-8-b"
     yield f"  cd {last} && spbe-policy lint"
     yield f"  cd {last} && spbe-policy evaluate evidence.json"
     yield "  spbe-policy demo --list"

@@ -24,7 +24,7 @@ OPD_CODE = "DUKCAPIL"
 OPD_NAME = "Dinas Kependudukan dan Pencatatan Sipil"
 COUNTERPART_ID = "perizinan"
 VENDOR = "PT Penyedia Contoh"
-CONTRACT = "027/CONTOH/2026"
+CONTRACT = "027/CONTOH"
 DISKOMINFO = "Diskominfo Kota Contoh"
 
 SHARED_CONTROLS = {
