@@ -3,7 +3,7 @@
 Everything but the fields to fill in is there to be read: what counts on the way back is rule, subject and seen.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date as Day
 from typing import Annotated, Any, Literal, get_args
 
@@ -142,6 +142,12 @@ class Form(_Blanks):
         """Return the form with what these parties answer."""
         return self.model_copy(update={party: () for party in PARTIES if party not in parties})
 
+    def without(self, settled: Callable[[Entry], bool]) -> "Form":
+        """Return the form without the questions that are settled."""
+        return self.model_copy(
+            update={party: tuple(each for each in self.of(party) if not settled(each)) for party in PARTIES}
+        )
+
 
 def of_report(report: Report, lang: Lang, app: Manifest | None = None) -> Form:
     """Return the open questions of a report, and what was seen and waits for a person.
@@ -189,7 +195,7 @@ def _of_finding(rule: RuleReport, finding: Finding, app: Manifest | None, lang: 
     claimed = _vendors_answer(rule, finding)
     exact = not (claimed or _asks(rule, finding))
     about = {"subject": finding.subject, "seen": finding.seen} if exact else {}
-    note = rule.unseen if app and finding.state is State.UNKNOWN else finding.message
+    note = None if claimed else _note(rule, finding)
     answers = {each.rule: each.answer for each in app.answers} if app else {}
     papers = finding.documents or tuple(_papers(rule, app))
     return Entry.model_validate(
@@ -198,7 +204,7 @@ def _of_finding(rule: RuleReport, finding: Finding, app: Manifest | None, lang: 
             **(_about_a_value(rule, finding, lang) if exact else {}),
             **about,
             "delivered": tuple(Delivered(path=paper.path, sha256=paper.sha256) for paper in papers),
-            "found": note.say(lang) if note and not claimed and (rule.checks or exact) else None,
+            "found": note.say(lang) if note else None,
             "vendor_answer": claimed or answers.get(rule.id),
             "audited": rule.columns is not None,
         }
@@ -214,6 +220,14 @@ def _of_rule(rule: Rule, lang: Lang) -> Entry:
             "audited": rule.file.audit is not None,
         }
     )
+
+
+def _note(rule: RuleReport, finding: Finding) -> Text | None:
+    """Return what the check says of it; nothing where it only says that nobody has answered yet."""
+    if finding.state is State.UNKNOWN and finding.cause is not Cause.NEEDS_PERMISSION:
+        return rule.unseen
+    waits = finding.state is State.REVIEW and not rule.checks and _asks(rule, finding)
+    return None if waits else finding.message
 
 
 def _wording(name: str, rule: RuleReport | RuleFile, lang: Lang, level: str) -> dict[str, Any]:

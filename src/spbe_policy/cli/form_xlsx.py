@@ -1,0 +1,141 @@
+"""A form as XLSX: a sheet for its head, one for the questions of each party."""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+from spbe_policy.cli import cells
+from spbe_policy.cli.form_words import COLUMN_TITLES, HEAD, HEAD_SHEET, answered_by, intro
+from spbe_policy.cli.language import chosen
+from spbe_policy.errors import InputError
+from spbe_policy.forms import COLUMNS, PARTIES, Entry, Form, choices, expects
+from spbe_policy.sheets import library
+from spbe_policy.texts import term
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.styles import Alignment
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.worksheet import Worksheet
+
+TO_FILL_IN = ("answer", "reason", *COLUMNS)
+_WIDTHS = {"rule": 26, "subject": 16, "level": 11, "title": 36, "question": 50, "type": 24, "documents": 26}
+_WIDTHS |= {"delivered": 36, "found": 36, "seen": 36, "vendor_answer": 16, "answer": 16, "reason": 40}
+_WIDTHS |= dict.fromkeys(COLUMNS, 20)
+_DAYS, _TEXT = "yyyy-mm-dd", "@"
+_OPEN, _HEADING = "FFF8DC", "DDE6F0"
+_LONGEST = 32_767
+"""Characters that a cell holds."""
+
+
+def write(form: Form, path: Path) -> bytes:
+    """Return the form as an XLSX file; `path` is what errors call it."""
+    book = library(path).Workbook()
+    _write_head(book.active, form)
+    for party in PARTIES:
+        if entries := form.of(party):
+            _write_questions(book.create_sheet(term(party, chosen())), entries)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def _write_head(sheet: "Worksheet", form: Form) -> None:
+    sheet.title = HEAD_SHEET.say(chosen())
+    for line in intro(form):
+        _put(sheet, sheet.max_row + 1, 1, line.say(chosen())).alignment = _top(wrap=False)
+    for party in PARTIES:
+        if entries := form.of(party):
+            counted = answered_by(party, len(entries)).say(chosen())
+            _put(sheet, sheet.max_row + 1, 1, counted).alignment = _top(wrap=False)
+    said = form.model_dump(mode="json", by_alias=True)
+    for row, (key, title) in enumerate(HEAD.items(), start=sheet.max_row + 2):
+        _emphasised(_put(sheet, row, 1, title.say(chosen())))
+        cell = _put(sheet, row, 2, said[key])
+        cell.number_format = _DAYS if key in ("date", "until") else _TEXT
+        if said[key] is None:
+            _fill(cell, _OPEN)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 44, 76
+
+
+def _write_questions(sheet: "Worksheet", entries: Sequence[Entry]) -> None:
+    audited = any(entry.audited for entry in entries)
+    keys = [key for key in COLUMN_TITLES if audited or key not in COLUMNS]
+    for column, key in enumerate(keys, start=1):
+        cell = _emphasised(_put(sheet, 1, column, COLUMN_TITLES[key].say(chosen())))
+        sheet.column_dimensions[cell.column_letter].width = _WIDTHS[key]
+    offered: dict[tuple[str, ...], DataValidation] = {}
+    for row, entry in enumerate(entries, start=2):
+        shown = _shown(entry)
+        for column, key in enumerate(keys, start=1):
+            cell = _put(sheet, row, column, shown.get(key))
+            if key in TO_FILL_IN and (entry.audited or key not in COLUMNS):
+                _offer(cell, key, entry, offered)
+    for validation in offered.values():
+        sheet.add_data_validation(validation)
+    sheet.freeze_panes = "B2"
+
+
+def _shown(entry: Entry) -> dict[str, str | None]:
+    """Return what each column of a question shows."""
+    said = entry.model_dump(mode="json")
+    return {
+        **{key: said[key] for key in ("rule", "subject", "title", "question", "found", "seen", "vendor_answer")},
+        "level": term(entry.level, chosen()) if entry.level else None,
+        "type": expects(entry.type, entry).say(chosen()),
+        "documents": "\n".join(entry.documents),
+        "delivered": "\n".join(f"{paper.path} ({paper.sha256})" for paper in entry.delivered),
+    }
+
+
+def _offer(cell: "Cell", key: str, entry: Entry, offered: "dict[tuple[str, ...], DataValidation]") -> None:
+    """Make a cell one to fill in, with a list of the words that may stand there, or for a day or a whole number."""
+    _fill(cell, _OPEN)
+    cell.number_format = _TEXT
+    if key == "answer":
+        cell.number_format = {"date": _DAYS, "number": "0"}.get(entry.type, _TEXT)
+        words = tuple(word.say(chosen()) for word in choices(entry.type).values())
+        offered.setdefault(words or (entry.type,), _validation(words, entry.type)).add(cell.coordinate)
+    elif key in COLUMNS:
+        offered.setdefault(COLUMNS[key], _validation(COLUMNS[key], "list")).add(cell.coordinate)
+
+
+def _validation(words: Sequence[str], kind: str) -> "DataValidation":
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    if words:
+        return DataValidation(type="list", formula1=f'"{",".join(words)}"', showErrorMessage=True)
+    name: Literal["date", "whole"] = "date" if kind == "date" else "whole"
+    return DataValidation(type=name, operator="greaterThanOrEqual", formula1="0", showErrorMessage=True)
+
+
+def _put(sheet: "Worksheet", row: int, column: int, value: str | None) -> "Cell":
+    """Write text as text, wrapped."""
+    cell = cast("Cell", sheet.cell(row, column))
+    if value is not None:
+        if len(text := cells.guarded(value)) > _LONGEST:
+            raise InputError("terlalu panjang untuk XLSX; tulis YAML", "too long for XLSX; write YAML")
+        cell.value, cell.data_type = text, "s"
+    cell.alignment = _top()
+    return cell
+
+
+def _top(*, wrap: bool = True) -> "Alignment":
+    from openpyxl.styles import Alignment
+
+    return Alignment(wrap_text=wrap, vertical="top")
+
+
+def _emphasised(cell: "Cell") -> "Cell":
+    from openpyxl.styles import Font
+
+    cell.font = Font(bold=True)
+    return _fill(cell, _HEADING)
+
+
+def _fill(cell: "Cell", colour: str) -> "Cell":
+    from openpyxl.styles import PatternFill
+
+    cell.fill = PatternFill("solid", fgColor=colour)
+    return cell
