@@ -5,8 +5,7 @@ by sha256 of (rule, subject, seen), and nothing else.
 """
 
 from collections.abc import Mapping
-from datetime import date as Day
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
@@ -16,7 +15,7 @@ from spbe_policy.questions import Question
 from spbe_policy.reading import Document, canonical, digest, parse_yaml
 from spbe_policy.texts import Text, text
 from spbe_policy.validation import build, two_languages
-from spbe_policy.vocabulary import Digest, Name, Part, SharedControl, Slug, key
+from spbe_policy.vocabulary import Day, Digest, Name, Part, SharedControl, Slug, key
 
 SCHEMA = "spbe-decisions/1"
 
@@ -44,6 +43,11 @@ def fingerprint(rule: str, subject: str, seen: str) -> str:
     return digest(canonical([rule, subject, seen]))
 
 
+def _later(day: Day, days: int) -> Day:
+    """Return the day so many days later, or the last day that there is."""
+    return day + timedelta(days=min(days, (date.max - day).days))
+
+
 class _Decision(Part):
     app: Slug | None = key("Kode aplikasi", "App id", by="diskominfo", default=None)
     scope: SharedControl | None = key(
@@ -68,6 +72,8 @@ class _Decision(Part):
     def _is_about_an_app_or_a_scope(self) -> Self:
         if (self.app is None) == (self.scope is None):
             raise two_languages("tulis salah satu: app atau scope", "give one of the two: app or scope")
+        if self.until and self.until < self.date:
+            raise two_languages("until mendahului tanggal keputusan", "until is before the date of the decision")
         return self
 
     @property
@@ -77,7 +83,7 @@ class _Decision(Part):
 
     def ends(self, half_life_days: int) -> Day:
         """Return the last day on which it holds: its own end, and no longer than the half-life from its date."""
-        faded = self.date + timedelta(days=half_life_days)
+        faded = _later(self.date, half_life_days)
         return min(self.until or faded, faded)
 
 
@@ -113,7 +119,7 @@ class Waiver(_Bound):
     def _ends_within_a_year(self) -> Self:
         if self.scope:
             raise two_languages("dispensasi berlaku untuk satu aplikasi: app", "a waiver is for one app: app")
-        if self.until > self.date + timedelta(days=WAIVER_DAYS):
+        if self.until > _later(self.date, WAIVER_DAYS):
             raise two_languages(
                 f"dispensasi berlaku paling lama {WAIVER_DAYS} hari", f"a waiver holds at most {WAIVER_DAYS} days"
             )
@@ -140,6 +146,7 @@ class Judgement(_Bound):
         "Answer to the question. yes, no, a date, or a number.",
         by="diskominfo",
         default=None,
+        coerce_numbers_to_str=True,
     )
     design: Literal["memadai", "perlu-peningkatan", "tidak-memadai"] | None = key(
         "Evaluasi desain kontrol (EDK)", "Evaluation of the control's design (EDK)", by="diskominfo", default=None
@@ -186,6 +193,12 @@ class Witness(_Bound):
     cause: Cause = key("Sebab tidak dapat diperiksa", "Cause of the gap", by="diskominfo")
     outcome: Literal["pass", "fail"] = key("Hasil", "Outcome", by="diskominfo")
     attachment: Digest = key("Sidik digital lampiran", "Digest of the attachment", by="diskominfo")
+
+    @model_validator(mode="after")
+    def _saw_one_app(self) -> Self:
+        if self.scope:
+            raise two_languages("kesaksian berlaku untuk satu aplikasi: app", "a witness saw one app: app")
+        return self
 
 
 class Acceptance(_Decision):
