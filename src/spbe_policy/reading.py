@@ -58,7 +58,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 
 def canonical(value: Any) -> bytes:
     """Return the canonical JSON (RFC 8785) of plain data; `InputError` where that has no form for a number or text."""
-    with suppress(UnicodeEncodeError, RecursionError):
+    with suppress(UnicodeEncodeError, RecursionError, TypeError):
         if _plain(value):
             return _encode(value).encode()
     import rfc8785
@@ -75,13 +75,11 @@ def canonical(value: Any) -> bytes:
 def _plain(value: Any) -> bool:
     """Whether the standard library, ten times as fast, writes the same: no floats, no large numbers, ASCII keys."""
     kind = type(value)
-    if kind is str or kind is bool or value is None:
-        return True
     if kind is dict:
-        return all(type(key) is str and key.isascii() for key in value) and all(map(_plain, value.values()))
+        return all(map(str.isascii, value)) and all(type(each) is str or _plain(each) for each in value.values())
     if kind is list or kind is tuple:
-        return all(map(_plain, value))
-    return kind is int and abs(value) < 2**53
+        return all(type(each) is str or _plain(each) for each in value)
+    return kind is str or kind is bool or value is None or (kind is int and abs(value) < 2**53)
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:

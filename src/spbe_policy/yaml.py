@@ -103,7 +103,9 @@ class _Reader:
         next(self.events)
         if not isinstance(next(self.events), DocumentStartEvent):
             return None
-        data = self.value(next(self.events), ())
+        root = next(self.events)
+        self.positions[()] = _at(root)
+        data = self.value(root, ())
         next(self.events)
         if isinstance(more := next(self.events), DocumentStartEvent):
             raise self.wrong("YAML tidak sah: dokumen kedua", "invalid YAML: a second document", more)
@@ -112,7 +114,6 @@ class _Reader:
     def value(self, event: Any, path: Path_) -> Any:
         if len(path) > MAX_DEPTH:
             raise self.wrong("YAML tidak sah: bertingkat terlalu dalam", "invalid YAML: nested too deeply", event)
-        self.positions.setdefault(path, (event.start_mark.line + 1, event.start_mark.column + 1))
         self.refuse_references(event)
         if isinstance(event, ScalarEvent):
             return self.scalar(event)
@@ -120,7 +121,9 @@ class _Reader:
             return self.mapping(path)
         items: list[Any] = []
         while not isinstance(event := next(self.events), SequenceEndEvent):
-            items.append(self.value(event, (*path, len(items))))
+            here = (*path, len(items))
+            self.positions[here] = _at(event)
+            items.append(self.value(event, here))
         return items
 
     def mapping(self, path: Path_) -> dict[str, Any]:
@@ -132,8 +135,9 @@ class _Reader:
             key = self.text(event)
             if key in result:
                 raise self.wrong(f"kunci {key!r} tertulis dua kali", f"key {key!r} stands twice", event)
-            self.positions[(*path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
-            result[key] = self.value(next(self.events), (*path, key))
+            here = (*path, key)
+            self.positions[here] = _at(event)
+            result[key] = self.value(next(self.events), here)
         return result
 
     def refuse_references(self, event: Any) -> None:
@@ -168,7 +172,12 @@ class _Reader:
         return text
 
     def wrong(self, id: str, en: str, event: Any) -> InputError:  # noqa: A002
-        return InputError(id, en, Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1))
+        return InputError(id, en, Place(self.file, *_at(event)))
+
+
+def _at(event: Any) -> tuple[int, int]:
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1
 
 
 def _kind(plain: str) -> str:
