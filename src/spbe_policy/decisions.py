@@ -6,6 +6,7 @@ by sha256 of (rule, subject, seen), and nothing else.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
@@ -38,6 +39,7 @@ WITNESSED = (Cause.BLOCKED, Cause.UNREACHABLE, Cause.NEEDS_BROWSER)
 """Causes of a gap for which an official's own eyes may stand in."""
 
 
+@lru_cache(maxsize=4096)
 def fingerprint(rule: str, subject: str, seen: str) -> str:
     """Return the digest that waivers, reviews and diffs bind to."""
     return digest(canonical([rule, subject, seen]))
@@ -231,7 +233,7 @@ class Decisions(Part):
     schema_: Literal["spbe-decisions/1"] = key("Skema", "Schema", by="diskominfo", alias="schema")
     decisions: tuple[Decision, ...] = key("Keputusan", "Decisions", by="diskominfo", default=())
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Digest of the decisions' canonical JSON."""
         return digest(canonical(self.model_dump(mode="json", by_alias=True)))

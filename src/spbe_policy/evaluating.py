@@ -5,8 +5,9 @@ what the stage accepts, then what the city decided.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
 from typing import Any
 
 from spbe_policy.authority import ITEM_NAMES, NotYet, Unset
@@ -107,16 +108,22 @@ def _app(evidence: Evidence) -> AppNote:
     return AppNote(id=app.app.id, name=app.app.name, version=app.app.version, owner=owner, url=url)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Judging:
     evidence: Evidence
     policy: Policy
     settler: Settler
     stage: Stage
     moment: datetime
+    _facts: dict[type[Fact], Mapping[Subject, tuple[Fact | Gap, ...]]] = field(default_factory=dict)
+
+    @cached_property
+    def exposure(self) -> str | None:
+        environment = self.evidence.app.environment(self.stage)
+        return environment.exposure if environment else None
 
     def rule(self, rule: Rule) -> RuleReport:
-        return self.report(rule, tuple(_once(self.findings(rule))))
+        return self.report(rule, _once(self.findings(rule)))
 
     def upcoming(self, rule: Rule, contract: str) -> RuleReport:
         """A rule that is not in the pack of the app's contract."""
@@ -130,29 +137,15 @@ class _Judging:
     def report(self, rule: Rule, findings: tuple[Finding, ...]) -> RuleReport:
         file, row = rule.file, self.evidence.dossier.row
         effective = file.effective_from(row.launch_date if row else None)
-        early = effective is not None and self.evidence.city.today(self.moment) < effective
-        return RuleReport(
-            id=rule.id,
-            aliases=file.aliases,
-            title=file.title,
-            level=file.level,
-            effective_level="should" if early else file.level,
-            effective_on=effective,
-            responsible=file.responsible,
-            basis=file.basis,
-            sources={item.source: rule.pack.sources[item.source].title for item in file.basis},
-            why=file.why,
-            fix=file.fix,
-            question=file.question,
-            documents=file.documents,
-            unseen=file.unseen,
-            official_text=file.official_text,
-            columns=self.columns(rule, findings) if file.audit else None,
-            effort=file.effort,
-            indicators=file.indicators,
-            checks=file.checks,
-            state=aggregate(finding.state for finding in findings),
-            findings=findings,
+        early = effective is not None and self.settler.today < effective
+        return _unjudged(rule).model_copy(
+            update={
+                "effective_level": "should" if early else file.level,
+                "effective_on": effective,
+                "columns": self.columns(rule, findings) if file.audit else None,
+                "state": aggregate(finding.state for finding in findings),
+                "findings": findings,
+            }
         )
 
     def columns(self, rule: Rule, findings: tuple[Finding, ...]) -> Columns:
@@ -174,9 +167,7 @@ class _Judging:
         if not rule.judged_at(self.stage):
             yield self.settler.exempt(rule, _later(rule.file.from_), vendors_word=False)
             return
-        environment = self.evidence.app.environment(self.stage)
-        exposure = environment.exposure if environment else None
-        if exemption := rule.exemption(self.evidence.app, self.evidence.dossier.row, exposure):
+        if exemption := rule.exemption(self.evidence.app, self.evidence.dossier.row, self.exposure):
             yield self.settler.exempt(rule, exemption[0], vendors_word=exemption[1])
             return
         if not rule.file.checks:
@@ -233,6 +224,11 @@ class _Judging:
         return self.facts(check.each)
 
     def facts(self, fact: type[Fact]) -> Mapping[Subject, tuple[Fact | Gap, ...]]:
+        if fact not in self._facts:
+            self._facts[fact] = self.counting(fact)
+        return self._facts[fact]
+
+    def counting(self, fact: type[Fact]) -> Mapping[Subject, tuple[Fact | Gap, ...]]:
         """The facts of a kind; where they cannot count, a gap for the app in their place."""
         found = self.evidence.of(fact)
         if not found and not {fact.kind, *fact.upgrades} & set(self.evidence.dossier.asked):
@@ -272,6 +268,34 @@ class _Judging:
         )
 
 
+@lru_cache(maxsize=4096)
+def _unjudged(rule: Rule) -> RuleReport:
+    """Return what a report says of a rule in itself."""
+    file = rule.file
+    return RuleReport(
+        id=rule.id,
+        aliases=file.aliases,
+        title=file.title,
+        level=file.level,
+        effective_level=file.level,
+        effective_on=None,
+        responsible=file.responsible,
+        basis=file.basis,
+        sources={item.source: rule.pack.sources[item.source].title for item in file.basis},
+        why=file.why,
+        fix=file.fix,
+        question=file.question,
+        documents=file.documents,
+        unseen=file.unseen,
+        official_text=file.official_text,
+        effort=file.effort,
+        indicators=file.indicators,
+        checks=file.checks,
+        state=State.ERROR,
+        findings=(),
+    )
+
+
 def _run(bound: Bound, context: Context[Any]) -> list[Outcome | crash]:
     """Run a check; a crash in it becomes a finding about it, and so does silence."""
     try:
@@ -287,6 +311,8 @@ def _run(bound: Bound, context: Context[Any]) -> list[Outcome | crash]:
 def _agreed(looks: list[list[Outcome | crash]]) -> list[Outcome | crash]:
     """Return the first look; where there was a second one, a failure counts only when both saw the very same."""
     first, second = looks[0], looks[-1]
+    if len(looks) == 1:
+        return first
     kept = [item for item in first if not isinstance(item, Fail) or _mark(item) in _fails(second)]
     if _fails(kept) or not _fails(first) | _fails(second):
         return kept
@@ -306,14 +332,13 @@ def _mark(fail: Fail) -> tuple[Subject | None, str]:
     return fail.about, fail.seen
 
 
-def _once(findings: Iterator[Finding]) -> Iterator[Finding]:
+def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Drop findings that say the very same of the same subject."""
-    seen = set()
+    first: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
-        mark = (finding.subject, finding.state, finding.seen, finding.message)
-        if mark not in seen:
-            seen.add(mark)
-            yield finding
+        said = finding.message
+        first.setdefault((finding.subject, finding.state, finding.seen, said.id, said.en), finding)
+    return tuple(first.values())
 
 
 def _not_collected(id: str, en: str) -> Gap:  # noqa: A002

@@ -26,7 +26,7 @@ class Bound:
     params: Params
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A rule ready to be judged, as the including packs tailored it; `pack` is the one it stands in.
 
@@ -56,8 +56,7 @@ class Rule:
 
     def judged_at(self, stage: Stage) -> bool:
         """Whether the rule is judged at this stage already."""
-        order = list(Stage)
-        return order.index(stage) >= order.index(self.file.from_)
+        return _ORDER[stage] >= _ORDER[self.file.from_]
 
     def exemption(self, app: Manifest, row: Row | None, exposure: str | None) -> tuple[Text, bool] | None:
         """Return why the rule does not apply and whether that rests only on the vendor's word; None when it applies."""
@@ -86,6 +85,7 @@ class Rule:
         return None
 
 
+_ORDER = {stage: number for number, stage in enumerate(Stage)}
 _STATUS = (
     text(
         "hanya untuk aplikasi yang dihentikan menurut daftar aplikasi", "only for apps that the register calls retired"

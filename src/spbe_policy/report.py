@@ -55,8 +55,7 @@ _WORST_FIRST = tuple(State)
 
 def aggregate(states: Iterable[State]) -> State:
     """Return the state of a rule: the worst of its findings; all not-applicable stays so; none at all is an error."""
-    found = set(states)
-    return next((state for state in _WORST_FIRST if state in found), State.ERROR)
+    return min(states, key=_WORST_FIRST.index, default=State.ERROR)
 
 
 def judge(rules: Iterable[tuple[Level, State]]) -> Verdict:

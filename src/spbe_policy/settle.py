@@ -1,10 +1,13 @@
 """How one outcome becomes a finding: what the stage accepts, and what the city decided."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
+from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
+from spbe_policy.agreements import Answer
 from spbe_policy.bench import Bench
 from spbe_policy.checks import Fail, NotApplicable, Pass, Review
 from spbe_policy.decisions import Decision, Judgement, fingerprint
@@ -54,7 +57,7 @@ class _Case:
     """Whether it is the rule's question that waits for an answer, not one value that was seen."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settler:
     """Settles the findings of one app at one stage."""
 
@@ -62,6 +65,21 @@ class Settler:
     bench: Bench
     stage: Stage
     today: Day
+    _anchors: dict[Subject, Anchor | None] = field(default_factory=dict)
+
+    @cached_property
+    def claims(self) -> dict[str, Answer]:
+        """What the vendor answered to the question of each rule."""
+        return {each.rule: each for each in self.evidence.app.answers}
+
+    @cached_property
+    def papers(self) -> dict[str, list[Paper]]:
+        """The papers of each kind."""
+        found: dict[str, list[Paper]] = {}
+        for samples in self.evidence.of(Paper).values():
+            if isinstance(samples[0], Paper):
+                found.setdefault(samples[0].genre, []).append(samples[0])
+        return found
 
     def exempt(
         self, rule: Rule, reason: Text, *, vendors_word: bool, subject: Subject = "app", city_debt: bool = False
@@ -164,7 +182,7 @@ class Settler:
     def _claimed(self, case: _Case, seen: str) -> Finding | None:
         """The vendor's own answer to the question: a bad one counts at once, a good one where the stage accepts it."""
         question = case.rule.file.question
-        said = next((each for each in self.evidence.app.answers if each.rule == case.rule.id), None)
+        said = self.claims.get(case.rule.id)
         if not case.asked or said is None or question is None:
             return None
         good = question.good(said.answer, self.today)
@@ -224,8 +242,10 @@ class Settler:
         return self._failed(there, Fail("digest-mismatch", other))
 
     def _papers(self, rule: Rule) -> list[Paper]:
-        found = (samples[0] for _, samples in sorted(self.evidence.of(Paper).items()))
-        return [paper for paper in found if isinstance(paper, Paper) and paper.genre in rule.file.documents]
+        if not rule.file.documents:
+            return []
+        found = [paper for kind in rule.file.documents for paper in self.papers.get(kind, ())]
+        return sorted(found, key=attrgetter("path"))
 
     def _accepted(self, rule: Rule, paper: Paper) -> bool:
         """At delivery the vendor's document suffices; later only when a decision accepts its digest for the rule."""
@@ -252,7 +272,7 @@ class Settler:
             assurance=case.assurance,
             fact=case.fact,
             sample=case.sample,
-            anchor=self._anchor(claim or self.evidence.app.path_of(case.subject)),
+            anchor=self._anchor(claim) if claim else self._anchor_of(case.subject),
             **rest,
         )
 
@@ -267,6 +287,11 @@ class Settler:
             until=decision.ends(rule.half_life_days),
             reason=decision.reason,
         )
+
+    def _anchor_of(self, subject: Subject) -> Anchor | None:
+        if subject not in self._anchors:
+            self._anchors[subject] = self._anchor(self.evidence.app.path_of(subject))
+        return self._anchors[subject]
 
     def _anchor(self, claim: Path_) -> Anchor | None:
         if not self.evidence.manifest.text:

@@ -1,6 +1,7 @@
 """Bilingual messages and the glossary: the one source of the words that people read."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -21,6 +22,7 @@ class Text(BaseModel):
         return self.id if lang == "id" else self.en
 
 
+@lru_cache(maxsize=4096)
 def text(id: str, en: str) -> Text:  # noqa: A002 (the language's code)
     """Make a message: Indonesian first, English second."""
     return Text(id=id, en=en)
