@@ -11,12 +11,25 @@ from spbe_policy.reading import canonical
 
 D = TypeVar("D", Waiver, Judgement, Witness, Acceptance)
 
+_STRICTEST_FIRST = ("fail", "not-applicable", "pass")
+
+
+def last_day(decision: Decision, rule: Rule) -> Day:
+    """Return the last day on which a decision holds for a rule; a good date that it gives may grow too old before."""
+    ends, question = decision.ends(rule.half_life_days), rule.file.question
+    if isinstance(decision, Judgement) and decision.answer and question:
+        return min(ends, question.lapses(decision.answer, decision.date) or ends)
+    return ends
+
 
 def _latest_and_strictest(decision: Decision) -> tuple[int, int, bytes]:
     """Of decisions that contradict each other the latest counts; of one day's, the strictest."""
     outcome = getattr(decision, "outcome", None) or "pass"
-    strict = ("fail", "not-applicable", "pass").index(outcome)
-    return -decision.date.toordinal(), strict, canonical(decision.model_dump(mode="json"))
+    return (
+        -decision.date.toordinal(),
+        _STRICTEST_FIRST.index(outcome),
+        canonical(decision.model_dump(mode="json")),
+    )
 
 
 class Bench:
@@ -34,11 +47,8 @@ class Bench:
                 self._by_rule.setdefault(rule, []).append(decision)
 
     def holds(self, decision: Decision, rule: Rule) -> bool:
-        """Whether a decision about a rule counts for it today; a shared one only where the rule allows it."""
-        sharing = decision.scope.partition(":")[0] if decision.scope else None
-        if sharing and sharing not in (rule.file.shared or ()):
-            return False
-        return decision.date <= self.on <= decision.ends(rule.half_life_days)
+        """Whether a decision about a rule counts for it today."""
+        return allowed(decision, rule) and decision.date <= self.on <= last_day(decision, rule)
 
     def waiver(self, rule: Rule, subject: str, seen: str) -> Waiver | None:
         """Return the waiver that covers exactly what was seen."""
@@ -48,13 +58,21 @@ class Bench:
         )
 
     def judgement(self, rule: Rule, subject: str, seen: str, *, asked: bool) -> Judgement | None:
-        """Return the review that answers exactly what was seen, or what the rule asks of a person."""
-        return self._first(
-            item
-            for item in self._about(Judgement, rule)
-            if item.settles(rule.file.question)
-            and (item.subject == subject and item.seen == seen if item.seen is not None else asked)
-        )
+        """Return the review that answers exactly what was seen, or what the rule asks of a person.
+
+        Of each scope the latest counts. What is shared is as bad as the worst that is said of it, and makes nothing
+        better that was decided for the app itself; only the app's own later review goes before it.
+        """
+        latest: dict[str | None, Judgement] = {}
+        for item in sorted(
+            self._about(Judgement, rule), key=lambda item: (-item.date.toordinal(), _strict(item, rule))
+        ):
+            exact = item.subject == subject and item.seen == seen
+            if (exact if item.seen is not None else asked and item.subject in {"app", subject}) and _says(item, rule):
+                latest.setdefault(item.scope, item)
+        own = latest.get(None)
+        counting = [item for item in latest.values() if own is None or item is own or item.date >= own.date]
+        return self._first(sorted(counting, key=lambda item: _strict(item, rule)))
 
     def columns(self, rule: Rule) -> Judgement | None:
         """Return the latest review that fills an auditor's columns."""
@@ -73,6 +91,10 @@ class Bench:
         """Return the acceptance of a document for one rule."""
         return self._first(item for item in self._about(Acceptance, rule) if item.sha256 == sha256)
 
+    def shared_document(self, rule: Rule) -> Acceptance | None:
+        """Return the acceptance of a document about what the app shares; the app need not deliver it again."""
+        return self._first(item for item in self._about(Acceptance, rule) if item.scope)
+
     def _about(self, kind: type[D], rule: Rule) -> list[D]:
         return [item for item in self._by_rule.get(rule.id, ()) if isinstance(item, kind) and self.holds(item, rule)]
 
@@ -81,3 +103,18 @@ class Bench:
             self.used.add(id(item))
             return item
         return None
+
+
+def allowed(decision: Decision, rule: Rule) -> bool:
+    """Whether a rule takes such a decision at all: one that is shared in this way, a waiver."""
+    if isinstance(decision, Waiver) and not rule.file.waivable:
+        return False
+    return decision.scope is None or decision.scope.partition(":")[0] in rule.file.shared
+
+
+def _says(item: Judgement, rule: Rule) -> str | None:
+    return item.settles(rule.file.question)
+
+
+def _strict(item: Judgement, rule: Rule) -> int:
+    return _STRICTEST_FIRST.index(_says(item, rule) or "pass")

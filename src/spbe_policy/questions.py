@@ -55,6 +55,12 @@ class Question(Text):
         except ValueError:
             return None
 
+    def lapses(self, answer: str, on: Day) -> Day | None:
+        """Return the last day on which an answer that is good on a day still is; None where it does not grow old."""
+        if self.answer == "date" and self.good(answer, on):
+            return later(Day.fromisoformat(answer.strip()), self.months or 0)
+        return None
+
 
 def later(day: Day, months: int) -> Day:
     """Return the same day so many months later, or the last of that month."""
