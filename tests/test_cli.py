@@ -26,9 +26,10 @@ from spbe_policy.reading import digest
 
 Ran = subprocess.CompletedProcess[str]
 
-OWN = Path(__file__).parents[1] / "policies" / "kota-jambi"
+OWN = Path(__file__).parents[1] / "policies"
 PACK = "SPBE_POLICY_POLICY"
-RULES = ("app-recommendation", "sbom-delivered", "sso-login", "web-csp", "web-hsts", "web-nosniff")
+CITY = ("app-recommendation", "sso-login")
+LAW = ("27-13-b", "27-13-e", "27-8-b")
 BARE = "schema: spbe-app/1\napp: {id: antrean}\n"
 HEAVY = {
     "anyio", "asyncio", "cryptography", "cyclonedx", "flask", "httpcore", "httpx", "importlib.metadata",
@@ -80,13 +81,23 @@ def python(code: str, *arguments: str) -> Ran:
     )
 
 
+def copy(packs: Path, *names: str) -> None:
+    """Copy files of the packs that ship, by their names without `.yaml`."""
+    for name in names:
+        (packs / name).parent.mkdir(exist_ok=True)
+        (packs / f"{name}.yaml").write_bytes((OWN / f"{name}.yaml").read_bytes())
+
+
 @pytest.fixture(scope="module", autouse=True)
 def few_rules(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A pack with a few of the rules, so that a call of the command takes no longer than it must."""
-    pack = tmp_path_factory.mktemp("packs") / "kota-jambi"
-    (pack / "base").mkdir(parents=True)
-    for name in ("pack", "authority", "base/app", "base/web", *RULES):
-        (pack / f"{name}.yaml").write_bytes((OWN / f"{name}.yaml").read_bytes())
+    """The city's pack and one law with a few of the rules, so that a call takes no longer than it must."""
+    packs = tmp_path_factory.mktemp("packs")
+    pack = packs / "kota-jambi"
+    copy(packs, *(f"kota-jambi/{name}" for name in ("authority", *CITY)))
+    copy(packs, *(f"bssn-4-2021/{name}" for name in ("pack", *LAW)))
+    text = (OWN / "kota-jambi" / "pack.yaml").read_text(encoding="utf-8")
+    before, after = text[: text.index("include:")], text[text.index("sources:") :]
+    (pack / "pack.yaml").write_text(f"{before}include: [{{pack: bssn-4-2021}}]\n{after}", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(PACK, str(pack))
         yield pack
@@ -187,7 +198,7 @@ WRONG = [
     ),
     (["document", "add", "x"], "'--kind' belum diisi", "Missing option '--kind'"),
     (["check", "--stage"], "opsi --stage memerlukan nilai", "requires an argument"),
-    (["explain", "web-hst"], "mungkin maksudnya 'web-hsts'?", "did you mean 'web-hsts'?"),
+    (["explain", "sso-logn"], "mungkin maksudnya 'sso-login'?", "did you mean 'sso-login'?"),
     (["check", "--as-of", "kemarin"], "--as-of 'kemarin': tulis 2026-08-17", "write 2026-08-17"),
     (["rules", "zzz*"], "tidak ada ketentuan yang cocok", "no rule matches"),
     (["lint", "--policy", "kota-lain"], "paket 'kota-lain' tidak ada", "no pack 'kota-lain'"),
@@ -263,7 +274,7 @@ def test_lint_names_what_is_wrong_and_never_gives_a_verdict(app: Path) -> None:
     for lang in ("id", "en"):
         ran = spbe("lint", "--lang", lang, cwd=app)
         assert ran.returncode == 1
-        assert "kota-jambi/sbom-delivered" in ran.stdout
+        assert "bssn-4-2021/27-13-b" in ran.stdout
         assert not {"LULUS", "COMPLIANT"} & set(ran.stdout.split())
 
 
@@ -450,7 +461,7 @@ def test_a_failing_app_is_one_and_a_selection_has_no_verdict(broken_box: Sandbox
     ran = spbe(*check, "-o", "json=-", cwd=tmp_path)
     assert ran.returncode == 1
     assert json.loads(ran.stdout)["verdict"] == "not-compliant"
-    for glob, code in (("web-hsts", 1), ("web-nosniff", 0)):
+    for glob, code in (("27-8-b", 1), ("27-13-e", 0)):
         part = spbe(*check, "--rule", glob, cwd=tmp_path)
         assert part.returncode == code
         assert not {"LULUS", "TIDAK"} & set(part.stdout.splitlines()[1].split())
@@ -532,14 +543,14 @@ def test_a_reader_that_leaves_is_no_error(app: Path) -> None:
 
 def test_a_terminal_without_the_characters_shows_the_rest(app: Path) -> None:
     master, slave = pty.openpty()
-    command = [sys.executable, "-m", "spbe_policy", "explain", "web-hsts"]
+    command = [sys.executable, "-m", "spbe_policy", "explain", "27-8-b"]
     variables = environment(PYTHONIOENCODING="ascii", CI="1")
     ran = subprocess.run(command, stdout=slave, stderr=subprocess.PIPE, cwd=app, env=variables, check=False)
     os.close(slave)
     shown = os.read(master, 4096)
     os.close(master)
     assert (ran.returncode, ran.stderr) == (0, b"")
-    assert b"kota-jambi/web-hsts" in shown
+    assert b"bssn-4-2021/27-8-b" in shown
 
 
 def test_interrupting_ends_quietly(tmp_path: Path) -> None:
@@ -579,12 +590,12 @@ def test_a_fault_of_our_own_is_seventy(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_explain_and_rules_show_what_the_files_say(tmp_path: Path) -> None:
-    short, full = spbe("explain", "web-hsts", cwd=tmp_path), spbe("explain", "kota-jambi/web-hsts", cwd=tmp_path)
+    short, full = spbe("explain", "27-8-b", cwd=tmp_path), spbe("explain", "bssn-4-2021/27-8-b", cwd=tmp_path)
     assert short.stdout == full.stdout
     for part in ("parafrasa, bukan bunyi pasal", "Pasal 27 ayat (8)", "nginx:", "dari sumber kedua", "2 sesuai"):
         assert part in " ".join(short.stdout.split())
-    listed = json.loads(spbe("rules", "web-h*", "--format", "json", cwd=tmp_path).stdout)
-    assert "kota-jambi/web-hsts" in listed
+    listed = json.loads(spbe("rules", "27-8-*", "--format", "json", cwd=tmp_path).stdout)
+    assert "bssn-4-2021/27-8-b" in listed
     assert len(spbe("rules", cwd=tmp_path).stdout.splitlines()) > len(listed)
 
 
@@ -594,8 +605,8 @@ def test_questions_are_those_of_the_app(delivered: Path) -> None:
     answered = spbe("questions", "spbe.yaml", *judging, cwd=delivered).stdout
     assert "kota-jambi/app-recommendation" in all_of_them
     assert "kota-jambi/app-recommendation" not in answered
-    assert "kota-jambi/web-csp" in spbe("questions", "spbe.yaml", *judging[:2], *judging[4:], cwd=delivered).stdout
-    assert "kota-jambi/web-csp" not in answered
+    assert "bssn-4-2021/27-13-e" in spbe("questions", "spbe.yaml", *judging[:2], *judging[4:], cwd=delivered).stdout
+    assert "bssn-4-2021/27-13-e" not in answered
 
 
 def test_the_city_sees_its_own_debts(delivered: Path, tmp_path: Path) -> None:
@@ -616,19 +627,23 @@ def test_the_city_sees_its_own_debts(delivered: Path, tmp_path: Path) -> None:
 
 def test_verify_names_the_case_that_does_not_hold(tmp_path: Path) -> None:
     pack = tmp_path / "kota-uji"
-    (pack / "base").mkdir(parents=True)
-    for name in ("pack.yaml", "web-hsts.yaml", "base/app.yaml", "base/web.yaml"):
-        (pack / name).write_bytes((OWN / name).read_bytes())
-    cases = (pack / "web-hsts.yaml").read_text(encoding="utf-8").count("expect:")
+    copy(
+        tmp_path, "bssn-4-2021/pack", "bssn-4-2021/27-8-b", *(f"base/{file.stem}" for file in (OWN / "base").iterdir())
+    )
+    (tmp_path / "bssn-4-2021").rename(pack)
+    rule = pack / "27-8-b.yaml"
+    cases = rule.read_text(encoding="utf-8").count("expect:")
     held = spbe("verify", "kota-uji", cwd=tmp_path)
-    assert (held.returncode, held.stdout) == (0, f"1 ketentuan, {cases} contoh: semua sesuai\n")
-    rule = pack / "web-hsts.yaml"
+    assert (held.returncode, held.stdout) == (0, f"1 ketentuan, {cases} contoh: semua sesuai (kota-uji)\n")
     rule.write_text(
-        rule.read_text(encoding="utf-8").replace("a year, expect: pass", "a year, expect: fail"), encoding="utf-8"
+        rule.read_text(encoding="utf-8").replace(
+            "a reviewer says yes, expect: pass", "a reviewer says yes, expect: fail"
+        ),
+        encoding="utf-8",
     )
     broken = spbe("verify", "kota-uji", cwd=tmp_path)
     assert broken.returncode == 1
-    assert "kota-uji/web-hsts [a year]: seharusnya fail, ternyata pass" in broken.stdout
+    assert "kota-uji/27-8-b [a reviewer says yes]: seharusnya fail, ternyata pass" in broken.stdout
 
 
 def test_schemas_are_valid_json_schema(tmp_path: Path) -> None:
