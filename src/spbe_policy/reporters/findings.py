@@ -46,7 +46,7 @@ def failures(report: Report, lang: Lang) -> Iterator[list[str]]:
         if own:
             yield heading(f"{title} {term(party, lang)} ({words.rules(len(own)).say(lang)})")
         for rule, findings in own:
-            yield _failure(rule, findings, lang)
+            yield explained(rule, findings, lang)
 
 
 def reviews(report: Report, lang: Lang) -> Iterator[list[str]]:
@@ -125,12 +125,13 @@ def decision(note: DecisionNote, lang: Lang) -> str:
     return f"{KINDS[note.kind].say(lang)}{shared}: {note.office} ({note.official}), {when}: {note.reason}"
 
 
-def _failure(rule: RuleReport, findings: list[Finding], lang: Lang) -> list[str]:
+def explained(rule: RuleReport, findings: list[Finding], lang: Lang) -> list[str]:
+    """Say of a rule what was found where, why it matters and how to mend it."""
     return [
         *_title(rule, lang),
         *(line for finding in findings for line in (*_seen(finding, lang), *_where(finding, lang))),
         *row(text("Pertanyaan", "Question").say(lang), _question(rule, lang)),
-        *row(text("Mengapa", "Why").say(lang), rule.why.say(lang), *(_basis(rule, item, lang) for item in rule.basis)),
+        *row(text("Mengapa", "Why").say(lang), rule.why.say(lang), *(clause(rule, item, lang) for item in rule.basis)),
         *row(text("Perbaiki", "Fix").say(lang), rule.fix.say(lang)),
         *(f"{'':{EDGE}}{line}" for line in _variants(rule, lang)),
         *row(text("Usaha", "Effort").say(lang), words.EFFORTS[rule.effort].say(lang)),
@@ -167,7 +168,7 @@ def _where(finding: Finding, lang: Lang) -> list[str]:
     return row(text("Letak", "Where").say(lang), f"{at.file}:{at.line}:{at.column}" if at else "")
 
 
-def _basis(rule: RuleReport, basis: Basis, lang: Lang) -> str:
+def clause(rule: RuleReport, basis: Basis, lang: Lang) -> str:
     """The clause, how binding it is, and, where that is not certain, how well it was read."""
     source = ", ".join(part for part in (rule.sources.get(basis.source, basis.source), basis.clause) if part)
     doubt = words.CONFIDENCES.get(basis.confidence)

@@ -30,11 +30,11 @@ def clean(text: str) -> str:
     return _COMMAND.sub(r"\\x23\\x23", line) if "##" in line else line
 
 
-def value(text: str) -> str:
-    """Return what an app said or showed, as harmless as `clean` makes it and no longer than `LONGEST`."""
-    shown = clean(text[: 4 * LONGEST])
-    whole = len(shown) <= LONGEST and len(text) <= 4 * LONGEST
-    return shown if whole else f"{shown[:LONGEST]}…"
+def value(text: str, longest: int = LONGEST) -> str:
+    """Return what an app said or showed, as harmless as `clean` makes it and no longer than `longest`."""
+    shown = clean(text[: 4 * longest])
+    whole = len(shown) <= longest and len(text) <= 4 * longest
+    return shown if whole else f"{shown[:longest]}…"
 
 
 def code(text: str) -> list[str]:
