@@ -669,6 +669,7 @@ def test_a_bare_demo_reaches_both_verdicts_and_leaves_everything(tmp_path: Path)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "\nLULUS\n" in ran.stdout
     assert "\nTIDAK LULUS (" in ran.stdout
+    assert len(ran.stdout.splitlines()) < 150
     assert not list((tmp_path / "spbe-demo").iterdir())
     faulty = tmp_path / "spbe-demo-2" / "tidak-lulus"
     left = {path.name for path in faulty.iterdir()}

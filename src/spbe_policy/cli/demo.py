@@ -13,8 +13,11 @@ from spbe_policy.cli.progress import watched
 from spbe_policy.cli.tables import table
 from spbe_policy.demo import FAULTS, Sandbox
 from spbe_policy.errors import Place, UsageError
-from spbe_policy.report import Report, Verdict
+from spbe_policy.report import Report, State, Verdict
+from spbe_policy.reporters import words
+from spbe_policy.reporters.findings import failures
 from spbe_policy.reporters.json import JsonReporter
+from spbe_policy.reporters.layout import copied, page, row
 from spbe_policy.reporters.text import TextReporter
 from spbe_policy.target import Reach
 from spbe_policy.vocabulary import Stage
@@ -22,6 +25,7 @@ from spbe_policy.vocabulary import Stage
 TYPICAL = ("hsts-missing", "sso-no-pkce", "data-stale", "no-link-back", "sbom-other-version")
 """The faults of the second app of a bare demo."""
 
+REPORT = "report.txt"
 _CONFIG = 'authority = "authority.yaml"\ndecisions = "decisions.yaml"\nstage = "acceptance"\n'
 
 
@@ -29,11 +33,12 @@ _CONFIG = 'authority = "authority.yaml"\ndecisions = "decisions.yaml"\nstage = "
     """Peragakan seluruh pekerjaan dengan kota contoh: server sungguhan, TLS sungguhan, tanpa internet.
 
     Tanpa opsi: satu aplikasi yang memenuhi syarat dan satu dengan beberapa cacat umum, keduanya dinilai pada tahap uji
-    kelaikan. Manifes, profil pemda, keputusan, bukti dukung, dan laporan ditinggalkan di sebuah folder baru.""",
+    kelaikan. Yang tercetak adalah ringkasannya; manifes, profil pemda, keputusan, bukti dukung, dan laporan
+    ditinggalkan di sebuah folder baru.""",
     """Show the whole job on a fictitious city: real servers, real TLS, no internet.
 
-    Without options: one compliant app and one with a handful of typical faults, both judged at stage acceptance.
-    Manifest, authority, decisions, evidence and reports are left in a new folder.""",
+    Without options: one compliant app and one with a handful of typical faults, both judged at stage acceptance. What
+    is printed sums them up; manifest, authority, decisions, evidence and reports are left in a new folder.""",
 )
 @group.option(
     "--fault",
@@ -75,12 +80,13 @@ def _judged(apps: dict[str, tuple[str, ...]], keep: Path | None) -> list[Report]
     folder = _folder(keep)
     boxes = [Sandbox(faults, folder=folder / name) for name, faults in apps.items()]
     output.make_folder(folder)
-    reports = [_judge(box) for box in boxes]
+    reports = [_judge(box, summed_up=len(boxes) > 1) for box in boxes]
     output.emit("\n".join(_next_steps(folder, list(apps))) + "\n")
     return reports
 
 
-def _judge(box: Sandbox) -> Report:
+def _judge(box: Sandbox, *, summed_up: bool) -> Report:
+    """Judge the app of one sandbox and leave its files; of one app among several a summary is printed."""
     with box:
         audit = _audit(box)
         target = audit.target(box.files.manifest)
@@ -90,9 +96,22 @@ def _judge(box: Sandbox) -> Report:
     output.write(box.folder / FILE, _CONFIG.encode())
     output.write(box.folder / "evidence.json", evidence.stored())
     output.write(box.folder / "report.json", JsonReporter().render(report, chosen()))
-    output.write(box.folder / "report.txt", text)
-    output.emit(text + b"\n")
+    output.write(box.folder / REPORT, text)
+    output.emit(f"{_summary(report, box.folder)}\n" if summed_up else text + b"\n")
     return report
+
+
+def _summary(report: Report, folder: Path) -> str:
+    """Return what fails and how many rules are in which state; all else is in the report that is left."""
+    lang = chosen()
+    counts = [words.counted(state, number).say(lang) for state in State if (number := report.count(state))]
+    total = f"{words.rules(len(report.rules)).say(lang)}: {', '.join(counts)}"
+    where = str(folder / REPORT)
+    return page([
+        [words.standing(report, lang), words.verdict(report, lang)],
+        *failures(report, lang),
+        [*row(say("Cakupan", "Coverage"), total), *copied(say("Laporan", "Report"), where)],
+    ])  # fmt: skip
 
 
 def _audit(box: Sandbox) -> Audit:
