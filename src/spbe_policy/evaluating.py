@@ -149,19 +149,21 @@ class _Judging:
         )
 
     def columns(self, rule: Rule, findings: tuple[Finding, ...]) -> Columns:
-        """An auditor's columns: what a reviewer filled in; else the implementation, where it was seen or shown."""
-        if judged := self.settler.bench.columns(rule):
-            return Columns(
-                design=judged.design or NOT_JUDGED,
-                implementation=judged.implementation or NOT_JUDGED,
-                effectiveness=judged.effectiveness or NOT_JUDGED,
-                decision=self.settler.note(judged, rule),
-            )
-        shown = {f.state for f in findings if f.assurance in (Assurance.OBSERVED, Assurance.DOCUMENTED)}
-        if shown & {State.FAIL, State.WAIVED}:
-            return Columns(implementation="tidak-sesuai")
-        all_shown = shown == {State.PASS} and aggregate(f.state for f in findings) is State.PASS
-        return Columns(implementation="sesuai" if all_shown else NOT_JUDGED)
+        """An auditor's columns: what a reviewer filled in; the implementation, too, where it was seen or shown.
+
+        A failure that was seen goes before the reviewer's word; where the design is not adequate the implementation is
+        not judged.
+        """
+        shown, judged = _shown(findings), self.settler.bench.columns(rule)
+        if judged is None:
+            return Columns(implementation=shown or NOT_JUDGED)
+        seen = "tidak-sesuai" if shown == "tidak-sesuai" else judged.implementation or shown
+        return Columns(
+            design=judged.design or NOT_JUDGED,
+            implementation=NOT_JUDGED if judged.design == "tidak-memadai" else seen or NOT_JUDGED,
+            effectiveness=judged.effectiveness or NOT_JUDGED,
+            decision=self.settler.note(judged, rule),
+        )
 
     def findings(self, rule: Rule) -> Iterator[Finding]:
         if not rule.judged_at(self.stage):
@@ -339,6 +341,16 @@ def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         said = finding.message
         first.setdefault((finding.subject, finding.state, finding.seen, said.id, said.en), finding)
     return tuple(first.values())
+
+
+def _shown(findings: Iterable[Finding]) -> str | None:
+    """What was seen, or shown by documents, of the implementation; None where that does not settle it."""
+    found = list(findings)
+    shown = {each.state for each in found if each.assurance in (Assurance.OBSERVED, Assurance.DOCUMENTED)}
+    if shown & {State.FAIL, State.WAIVED}:
+        return "tidak-sesuai"
+    all_shown = shown == {State.PASS} and aggregate(each.state for each in found) is State.PASS
+    return "sesuai" if all_shown else None
 
 
 def _not_collected(id: str, en: str) -> Gap:  # noqa: A002

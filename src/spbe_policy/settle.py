@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from spbe_policy.agreements import Answer
-from spbe_policy.bench import Bench
+from spbe_policy.bench import Bench, last_day
 from spbe_policy.checks import Fail, NotApplicable, Pass, Review
 from spbe_policy.decisions import Decision, Judgement, fingerprint
 from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Paper, Subject
@@ -88,8 +88,10 @@ class Settler:
         case = _Case(rule, subject)
         if vendors_word and self.stage is not Stage.DELIVERY:
             said = _only_said(reason)
-            open_ = self._finding(case, State.REVIEW, said, ONLY_SAID, acts_next="city")
-            return self._judged(case, ONLY_SAID, said) or open_
+            judged = self._judged(case, ONLY_SAID, said)
+            if judged and judged.state is not State.PASS:  # nothing was looked at that could pass
+                return judged
+            return self._finding(case, State.REVIEW, said, ONLY_SAID, acts_next="city")
         return self._finding(case, State.NOT_APPLICABLE, reason, city_debt=city_debt)
 
     def ask(self, rule: Rule) -> Finding:
@@ -154,7 +156,7 @@ class Settler:
 
     def _failed(self, case: _Case, fail: Fail, **rest: Any) -> Finding:
         rule = case.rule
-        waiver = self.bench.waiver(rule, case.subject, fail.seen) if rule.file.waivable else None
+        waiver = self.bench.waiver(rule, case.subject, fail.seen)
         if waiver is None:
             return self._finding(case, State.FAIL, fail.message, fail.seen, claim=fail.claim, **rest)
         rest |= {"was": State.FAIL, "decision": self.note(waiver, rule)}
@@ -165,12 +167,19 @@ class Settler:
         return self._answered(case, seen, reason) or self._waiting(case, seen, reason)
 
     def _answered(self, case: _Case, seen: str, reason: Text) -> Finding | None:
-        return self._judged(case, seen, reason) or self._supported(case, seen) or self._claimed(case, seen)
+        return (
+            self._judged(case, seen, reason)
+            or self._admitted(case)
+            or self._supported(case, seen)
+            or self._claimed(case, seen)
+        )
 
     def _judged(self, case: _Case, seen: str, reason: Text) -> Finding | None:
         judgement = self.bench.judgement(case.rule, case.subject, seen, asked=case.asked)
         outcome = judgement.settles(case.rule.file.question) if judgement else None
         if judgement is None or outcome is None:
+            return None
+        if outcome == "pass" and Assurance.DECIDED not in case.rule.accepts(self.stage):
             return None
         decided = replace(case, assurance=Assurance.DECIDED)
         rest: dict[str, Any] = {"was": State.REVIEW, "decision": self.note(judgement, case.rule)}
@@ -179,20 +188,23 @@ class Settler:
             return self._failed(decided, Fail("answer=no" if seen == UNANSWERED else seen, message), **rest)
         return self._finding(decided, State(outcome), message, seen, **rest)
 
+    def _admitted(self, case: _Case) -> Finding | None:
+        """A bad answer of the vendor itself counts at once, whatever it delivers."""
+        question, said = case.rule.file.question, self.claims.get(case.rule.id)
+        if not case.asked or said is None or question is None or question.good(said.answer, self.today) is not False:
+            return None
+        declared = replace(case, assurance=Assurance.DECLARED)
+        return self._failed(declared, Fail(f"answer={said.answer}", _vendors(said)))
+
     def _claimed(self, case: _Case, seen: str) -> Finding | None:
-        """The vendor's own answer to the question: a bad one counts at once, a good one where the stage accepts it."""
-        question = case.rule.file.question
-        said = self.claims.get(case.rule.id)
+        """The vendor's own answer to the question: a good one counts where the stage accepts a declaration."""
+        question, said = case.rule.file.question, self.claims.get(case.rule.id)
         if not case.asked or said is None or question is None:
             return None
-        good = question.good(said.answer, self.today)
-        words = text(f"jawaban penyedia: {_said(said.answer).id}", f"the vendor's answer: {_said(said.answer).en}")
-        declared = replace(case, assurance=Assurance.DECLARED)
-        if good is False:
-            return self._failed(declared, Fail(f"answer={said.answer}", words))
-        if good is None or Assurance.DECLARED not in case.rule.accepts(self.stage):
+        words = _vendors(said)
+        if not question.good(said.answer, self.today) or Assurance.DECLARED not in case.rule.accepts(self.stage):
             return self._waiting(case, seen, text(f"{words.id}; {question.id}", f"{words.en}; {question.en}"))
-        return self._finding(declared, State.PASS, words, seen)
+        return self._finding(replace(case, assurance=Assurance.DECLARED), State.PASS, words, seen)
 
     def _supported(self, case: _Case, seen: str) -> Finding | None:
         """One accepted document of the kinds that the rule names is enough; one that does not hold is a failure."""
@@ -201,8 +213,20 @@ class Settler:
         papers = self._papers(case.rule)
         if broken := [paper for paper in papers if not paper.holds]:
             return self._broken_paper(case, broken[0])
-        usable = [paper for paper in papers if self._accepted(case.rule, paper)]
-        return self._by_papers(case, seen, usable, was=State.REVIEW) if usable else None
+        if usable := [paper for paper in papers if self._accepted(case.rule, paper)]:
+            return self._by_papers(case, seen, usable, was=State.REVIEW)
+        return self._by_shared_paper(case, seen) if case.rule.file.documents else None
+
+    def _by_shared_paper(self, case: _Case, seen: str) -> Finding | None:
+        """A document about what apps share was accepted once; this app need not deliver it again."""
+        if (shared := self.bench.shared_document(case.rule)) is None:
+            return None
+        words = text(
+            f"didukung dokumen kontrol bersama {shared.scope}",
+            f"supported by a document of the shared control {shared.scope}",
+        )
+        documented, note = replace(case, assurance=Assurance.DOCUMENTED), self.note(shared, case.rule)
+        return self._finding(documented, State.PASS, words, seen, was=State.REVIEW, decision=note)
 
     def _by_papers(self, case: _Case, seen: str, papers: list[Paper], was: State | None = None) -> Finding:
         names = ", ".join(paper.path for paper in papers)
@@ -224,7 +248,8 @@ class Settler:
     def _unknown(self, case: _Case, gap: Gap) -> Finding:
         known: dict[str, Any] = {"cause": gap.cause, "acts_next": gap.acts_next or gap.cause.acts_next}
         witness = self.bench.witness(case.rule, case.subject, gap.cause)
-        if witness is None:
+        weak = Assurance.DECIDED not in case.rule.accepts(self.stage)
+        if witness is None or (weak and witness.outcome == "pass"):
             return self._finding(case, State.UNKNOWN, gap.detail, **known)
         seen_by = replace(case, assurance=Assurance.DECIDED)
         note = self.note(witness, case.rule)
@@ -284,7 +309,7 @@ class Settler:
             office=decision.office,
             official=decision.official,
             date=decision.date,
-            until=decision.ends(rule.half_life_days),
+            until=last_day(decision, rule),
             reason=decision.reason,
         )
 
@@ -307,6 +332,11 @@ def _sampled(fact: Fact | Gap | None, outcome: Answered) -> tuple[Text | None, A
     except Exception as error:
         name = type(error).__name__
         return None, crash(text(f"isi bukti dukung tidak sah: {name}", f"the evidence is not valid: {name}"))
+
+
+def _vendors(answer: Answer) -> Text:
+    said = _said(answer.answer)
+    return text(f"jawaban penyedia: {said.id}", f"the vendor's answer: {said.en}")
 
 
 def _answer(judgement: Judgement) -> Text:
