@@ -127,7 +127,7 @@ class Filled:
             said[kind] = self._answer(path, entry, rule)
         self._may_be_shared(path, rule)
         document = _Within(
-            "", "", {key: value for key, value in said.items() if value is not None}, {}, self.document, path
+            rule.id, "", {key: value for key, value in said.items() if value is not None}, {}, self.document, path
         )
         try:
             return Judgement.model_validate(document.data)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.styles import Alignment
     from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.properties import PageSetupProperties
     from openpyxl.worksheet.worksheet import Worksheet
 
 TO_FILL_IN = ("answer", "reason", *COLUMNS)
@@ -75,6 +76,15 @@ def _write_questions(sheet: "Worksheet", entries: Sequence[Entry]) -> None:
     for validation in offered.values():
         sheet.add_data_validation(validation)
     sheet.freeze_panes = "B2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = _one_page_wide()
+
+
+def _one_page_wide() -> "PageSetupProperties":
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    return PageSetupProperties(fitToPage=True)
 
 
 def _shown(entry: Entry) -> dict[str, str | None]:
