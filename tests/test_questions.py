@@ -1,6 +1,7 @@
 """Questions: grouped by who answers, written as a form, filled in by people, read back; nothing is half written."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -23,12 +24,12 @@ from spbe_policy.cli.form_words import HEAD as WORDS
 from spbe_policy.cli.questions import command
 from spbe_policy.decisions import Judgement, load_decisions
 from spbe_policy.errors import SpbePolicyError
-from spbe_policy.evidence import Cause, Evidence
+from spbe_policy.evidence import Cause, Evidence, Sample
 from spbe_policy.policy import Policy
 from spbe_policy.reading import digest
 from spbe_policy.report import State
 
-EVIL = "=cmd|' /C calc'!A0_x0041_\x1b\r\n\u2028"
+EVIL = "=C:\\x0a cmd|' /C calc'!A0_x0041_\x1b\r\n\u2028"
 NIP = "198001012005011001"
 SIGNED = {"office": "Diskominfo", "official": "Pejabat Contoh", "nip": NIP, "date": "2026-06-01"}
 QUESTION = {"id": "Apakah sudah?", "en": "Is it done?"}
@@ -58,7 +59,7 @@ def pack(tmp_path: Path) -> Policy:
 
 @pytest.fixture
 def seen() -> Evidence:
-    looked = toy.Sample(fact={"answers": [{"outcome": "review", "seen": EVIL}, {"outcome": "pass", "seen": "y"}]})
+    looked = Sample(fact={"answers": [{"outcome": "review", "seen": EVIL}, {"outcome": "pass", "seen": "y"}]})
     return evidence(thing(looked), thing(says("pass"), kind=toy.Other), toy.paper())
 
 
@@ -157,7 +158,7 @@ def test_the_questions_of_a_report_are_grouped_by_who_answers(report: Path) -> N
         "Dijawab pengelola server (1 pertanyaan)",
     ]
     assert "contoh/met" not in shown
-    assert "Dinilai         =cmd|' /C calc'!A0_x0041_\\x1b" in shown
+    assert "Dinilai         =C:\\x0a cmd|' /C calc'!A0_x0041_\\x1b" in shown
     assert f"uji.pdf ({toy.REPORT_DIGEST})" in shown
     hosting = run(report, "--party", "hosting")
     assert "contoh/tested" in hosting
@@ -308,7 +309,7 @@ def test_the_vendors_answers_go_into_its_manifest(form: Path, tmp_path: Path) ->
     before = "# milik penyedia\nschema: spbe-app/1\napp: {id: antrean} # kode\n"
     before += "answers:\n  - rule: contoh/word\n    answer: no # dulu\n"
     manifest.write_text(before, encoding="utf-8")
-    said = {"word": {"answer": "ya"}, "counted": {"answer": 24, "reason": "Menurut SOP"}}
+    said: Said = {"word": {"answer": "ya"}, "counted": {"answer": 24, "reason": "Menurut SOP"}}
     fill(form, said, office=None, official=None, nip=None, date=None)
     assert "2 jawaban ditulis" in read(form, manifest)
     answers = '  - rule: contoh/counted\n    answer: "24"\n    note: Menurut SOP\n'
@@ -420,7 +421,8 @@ def test_forms_are_not_overwritten_unless_told(tmp_path: Path, report: Path) -> 
     run(report, "--form", form)
     fill(form)
     filled = form.read_bytes()
-    for words in (["--form", form], ["--form", tmp_path / "f.pdf"], ["--read", form], ["--read", form, "--into", form]):
+    refusals: list[list[str | Path]] = [["--form", form], ["--form", tmp_path / "f.pdf"], ["--read", form]]
+    for words in refusals:
         with pytest.raises(SpbePolicyError):
             run(report, *words)
     assert form.read_bytes() == filled
@@ -461,7 +463,8 @@ def test_a_renamed_sheet_or_column_is_not_skipped_in_silence(tmp_path: Path, rep
     assert "lembar 'OPD pemilik', baris 1: kolom 'Jawaban' tidak ada" in refused(form, tmp_path / "d.yaml")
 
 
-@given(st.text() | st.from_regex(r"['=+@-]?(_x[0-9a-f]{4}_|[\x00-\x1f])*"))
+@given(st.text() | st.from_regex(r"['=+@-]?(_x[0-9a-f]{4}_|[\x00-\x1f]|\\x?5c)*"))
 def test_any_text_survives_in_a_cell(value: str) -> None:
     assert plain(guarded(value)) == value
     assert guarded(value)[0] not in "=+-@\t\r"
+    assert not re.search("_x[0-9A-Fa-f]{4}_|[^\n\x20-\U0010ffff]", guarded(value))

@@ -18,6 +18,7 @@ Row = tuple[object, ...]
 
 _WANTED = ("rule", "subject", "seen", "answer", "reason", *COLUMNS)
 _EXACT = ("rule", "subject", "seen")
+"""What must come back as it was written; all else was typed by a person."""
 _PARTY_OF = {title: party for party in PARTIES for title in (TERMS[party].id, TERMS[party].en)}
 
 
@@ -66,7 +67,7 @@ def _head(title: str, rows: Sequence[Row], where: dict[Path_, str]) -> dict[str,
         if key := _key(HEAD, label):
             where[(key,)] = cells.name(title, number, 2)
             # A number has lost digits of a NIP already: it has to be text.
-            said[key] = value if key == "nip" and not isinstance(value, str) else cells.plain(as_text(value).strip())
+            said[key] = value if key == "nip" and not isinstance(value, str) else as_text(value).strip()
     return said
 
 
@@ -91,7 +92,7 @@ def _questions(
 
 
 def _said(key: str, value: object) -> str:
-    return cells.plain(as_text(value) if key in _EXACT else as_text(value).strip())
+    return cells.plain(as_text(value)) if key in _EXACT else as_text(value).strip()
 
 
 def _fields(headings: Row) -> dict[str, int]:
