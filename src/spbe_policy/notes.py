@@ -1,9 +1,10 @@
 """What a report says of the decisions themselves: not valid, ending soon, without effect, made by the wrong person."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
-from spbe_policy.bench import Bench
+from spbe_policy.bench import Bench, allowed, last_day
 from spbe_policy.decisions import KINDS, Acceptance, Decision, Judgement, Waiver
 from spbe_policy.evidence import Evidence
 from spbe_policy.policy import Policy, Rule
@@ -18,95 +19,121 @@ SOON = timedelta(days=30)
 def notes(
     evidence: Evidence, policy: Policy, bench: Bench, reports: Iterable[RuleReport], stage: Stage
 ) -> Iterator[Text]:
-    """Yield what people should know of the decisions of this app, and of the shared ones that it used."""
+    """Yield what people should know of the decisions of this app, and of the shared ones that it used or missed."""
     rules = {rule.id: rule for rule in policy.rules}
-    found = {report.id: report for report in reports}
+    reader = _Reader(policy, bench, rules, {report.id: report for report in reports}, stage)
     for item in bench.decisions:
-        if item.app is None and id(item) not in bench.used:
-            continue
-        yield from _of(item, policy, bench, rules, found, stage)
+        yield from reader.of(item)
     yield from _same_hands(evidence, bench)
     yield from _only_claimed(evidence, stage)
 
 
-def _of(
-    item: Decision,
-    policy: Policy,
-    bench: Bench,
-    rules: Mapping[str, Rule],
-    found: Mapping[str, RuleReport],
-    stage: Stage,
-) -> Iterator[Text]:
-    what = _named(item)
-    known = [rules[name] for name in item.about if name in rules]
-    if unknown := [name for name in item.about if name not in rules]:
-        yield from _unknown(unknown, policy.renamed())
-        return
-    ends = max(item.ends(rule.half_life_days) for rule in known)
-    if not any(bench.holds(item, rule) for rule in known):
-        why = _why_not(item, bench, known)
-        yield text(f"keputusan tidak berlaku {why.id}: {what.id}", f"decision not valid {why.en}: {what.en}")
-    elif id(item) in bench.used:
-        if ends - bench.on <= SOON:
-            id_, en = day(ends, "id"), day(ends, "en")
-            yield text(f"keputusan berakhir {id_}: {what.id}", f"decision ends {en}: {what.en}")
-    elif _changed(item, found):
-        yield text(
-            f"yang diputuskan sudah berubah, keputusan tidak terpakai: {what.id}",
-            f"what was decided on has changed, decision without effect: {what.en}",
-        )
-    elif not (stage is Stage.DELIVERY or all(found[rule.id].state is State.NOT_APPLICABLE for rule in known)):
-        yield text(f"keputusan tidak terpakai: {what.id}", f"decision without effect: {what.en}")
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    policy: Policy
+    bench: Bench
+    rules: Mapping[str, Rule]
+    found: Mapping[str, RuleReport]
+    stage: Stage
+
+    def of(self, item: Decision) -> Iterator[Text]:
+        yield from self.unknown([name for name in item.about if name not in self.found])
+        known = [self.rules[name] for name in item.about if name in self.rules]
+        if not known:
+            return
+        what, ends = _named(item), max(last_day(item, rule) for rule in known)
+        if not any(self.bench.holds(item, rule) for rule in known):
+            if item.app or self.missed(item, known):
+                why = _why_not(item, self.bench, known)
+                yield text(f"keputusan tidak berlaku {why.id}: {what.id}", f"decision not valid {why.en}: {what.en}")
+        elif id(item) in self.bench.used:
+            if ends - self.bench.on <= SOON:
+                id_, en = day(ends, "id"), day(ends, "en")
+                yield text(f"keputusan berakhir {id_}: {what.id}", f"decision ends {en}: {what.en}")
+        elif item.app:
+            yield from self.unused(item, known)
+
+    def unknown(self, names: list[str]) -> Iterator[Text]:
+        renamed = self.policy.renamed() if names else {}
+        for name in names:
+            if to := _now(name, renamed):
+                id_, en = (
+                    f"keputusan untuk {name}: ketentuan itu kini {to}",
+                    f"decision for {name}: that rule is now {to}",
+                )
+            else:
+                id_, en = f"keputusan untuk ketentuan yang tidak ada: {name}", f"decision for an unknown rule: {name}"
+            yield text(id_, en)
+
+    def missed(self, item: Decision, known: list[Rule]) -> bool:
+        """Whether a shared decision would matter here, or is about a rule that nobody answers together."""
+        waiting = (State.REVIEW, State.UNKNOWN)
+        return any(self.found[rule.id].state in waiting or not allowed(item, rule) for rule in known)
+
+    def unused(self, item: Decision, known: list[Rule]) -> Iterator[Text]:
+        what = _named(item)
+        if _changed(item, self.found):
+            yield text(
+                f"yang diputuskan sudah berubah, keputusan tidak terpakai: {what.id}",
+                f"what was decided on has changed, decision without effect: {what.en}",
+            )
+        elif self.stage is not Stage.DELIVERY and any(
+            self.found[rule.id].state is not State.NOT_APPLICABLE for rule in known
+        ):
+            yield text(f"keputusan tidak terpakai: {what.id}", f"decision without effect: {what.en}")
 
 
 def _why_not(item: Decision, bench: Bench, known: list[Rule]) -> Text:
+    if not any(allowed(item, rule) for rule in known):
+        if isinstance(item, Waiver):
+            return text("(ketentuan ini tidak dapat diberi dispensasi)", "(this rule cannot be waived)")
+        return text("(ketentuan ini tidak dijawab bersama)", "(this rule is not answered together)")
     if item.date > bench.on:
         return text("(belum mulai)", "(not yet)")
-    if all(item.ends(rule.half_life_days) < bench.on for rule in known):
-        ended = max(item.ends(rule.half_life_days) for rule in known)
-        return text(f"(berakhir {day(ended, 'id')})", f"(ended {day(ended, 'en')})")
-    return text("(ketentuan ini tidak dijawab bersama)", "(this rule is not answered together)")
+    ended = max(last_day(item, rule) for rule in known)
+    return text(f"(berakhir {day(ended, 'id')})", f"(ended {day(ended, 'en')})")
 
 
-def _unknown(names: list[str], renamed: Mapping[str, str | None]) -> Iterator[Text]:
-    for name in names:
-        if to := renamed.get(name):
-            yield text(
-                f"keputusan untuk {name}: ketentuan itu kini {to}", f"decision for {name}: that rule is now {to}"
-            )
-        else:
-            yield text(f"keputusan untuk ketentuan yang tidak ada: {name}", f"decision for an unknown rule: {name}")
+def _now(name: str, renamed: Mapping[str, str | None]) -> str | None:
+    """Follow a rule through its successors to the one that is there now."""
+    passed = {name}
+    while (to := renamed.get(name)) and to not in passed:
+        name = to
+        passed.add(name)
+    return name if len(passed) > 1 else None
 
 
 def _changed(item: Decision, found: Mapping[str, RuleReport]) -> bool:
     """Whether the subject is there with another value, or the document with another digest."""
+    findings = [finding for name in item.about if name in found for finding in found[name].findings]
     if isinstance(item, Acceptance):
-        findings = [finding for name in item.rules for finding in found[name].findings]
         papers = {paper.sha256 for finding in findings for paper in finding.documents}
         return bool(papers) and item.sha256 not in papers
     seen = item.seen if isinstance(item, Waiver | Judgement) else None
-    there = [each for each in found[item.rule].findings if each.subject == item.subject]
+    there = [each for each in findings if each.subject == item.subject]
     return seen is not None and any(each.seen not in (None, seen) for each in there)
 
 
 def _named(item: Decision) -> Text:
     kind, about = KINDS[item.kind], ", ".join(item.about)
     where = "" if isinstance(item, Acceptance) or item.subject == "app" else f" ({item.subject})"
-    return text(f"{kind.id} untuk {about}{where}", f"{kind.en} for {about}{where}")
+    whose = f" ({item.scope})" if item.scope else ""
+    return text(f"{kind.id} untuk {about}{where}{whose}", f"{kind.en} for {about}{where}{whose}")
 
 
 def _same_hands(evidence: Evidence, bench: Bench) -> Iterator[Text]:
-    """Say where one who decides is also the vendor, or waives what he reviewed himself."""
-    vendor = {_folded(name) for name in _vendors(evidence)}
+    """Say where one who decides is also the vendor, or waives what he reviewed or accepted himself."""
+    vendor, contact = {_folded(name) for name in _vendors(evidence)}, _contact(evidence)
     said = set()
     for item in bench.decisions:
-        if vendor & {_folded(item.office), _folded(item.official)}:
+        if vendor & {_folded(item.office), _folded(item.official)} or _folded(item.official) in contact:
             said.add(f"{item.official}, {item.office}")
     for who in sorted(said):
         yield text(f"yang memutuskan juga penyedia aplikasi: {who}", f"who decides is also the app's vendor: {who}")
-    reviewed = {(item.rule, _person(item)) for item in bench.decisions if isinstance(item, Judgement)}
+    judged = {(rule, who) for item in bench.decisions if not isinstance(item, Waiver) for rule in item.about
+              for who in _person(item)}  # fmt: skip
     for item in bench.decisions:
-        if isinstance(item, Waiver) and (item.rule, _person(item)) in reviewed:
+        if isinstance(item, Waiver) and any((item.rule, who) in judged for who in _person(item)):
             yield text(
                 f"penilai dan pemberi dispensasi orang yang sama: {item.official}, {item.rule}",
                 f"reviewer and approver of the waiver are the same person: {item.official}, {item.rule}",
@@ -117,11 +144,17 @@ def _vendors(evidence: Evidence) -> Iterator[str]:
     app = evidence.app
     yield from (name for name in (app.ownership.developer_unit,) if name)
     if app.vendor:
-        yield from (name for name in (app.vendor.name, app.vendor.contact) if name)
+        yield app.vendor.name
 
 
-def _person(item: Decision) -> str:
-    return item.nip or _folded(item.official)
+def _contact(evidence: Evidence) -> str:
+    """The vendor's contact: a name, mostly with a telephone number behind it."""
+    return _folded((evidence.app.vendor and evidence.app.vendor.contact) or "")
+
+
+def _person(item: Decision) -> set[str]:
+    """A person by name and, where it is given, by number: reviews may come without the NIP that a waiver needs."""
+    return {_folded(item.official), *([item.nip] if item.nip else [])}
 
 
 def _folded(name: str) -> str:
@@ -137,6 +170,11 @@ def _only_claimed(evidence: Evidence, stage: Stage) -> Iterator[Text]:
         yield text(
             f"kontrak {contract.number} hanya pernyataan penyedia: catat di daftar aplikasi",
             f"contract {contract.number} is only the vendor's word: enter it in the register",
+        )
+    if row and row.contract_pack and row.contract_digest is None:
+        yield text(
+            f"kontrak {row.contract} menyebut paket tanpa sidik digital: dinilai dengan paket sekarang",
+            f"contract {row.contract} names a pack without its digest: judged by the current one",
         )
     if claimed and (row is None or row.shared_controls is None):
         names = ", ".join(claimed)
