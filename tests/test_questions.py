@@ -340,14 +340,14 @@ WEAK = {"design": "tidak-memadai", "implementation": "sesuai"}
 @pytest.mark.parametrize(
     ("said", "head", "told", "key", "cell"),
     [
-        ({"word": {"answer": "mungkin"}}, {}, "tulis ya / tidak", "word answer", "'Diskominfo'!L2"),
-        ({"dated": {"answer": "kemarin"}}, {}, "tulis tanggal, misalnya 2026", "dated answer", "'OPD pemilik'!L4"),
-        ({"counted": {"answer": "3,5"}}, {}, "tulis bilangan bulat", "counted answer", "'OPD pemilik'!L3"),
-        ({"whole!": {"answer": "ya"}}, {}, "tulis sesuai / tidak sesuai / ", "whole! answer", "'penyedia'!L4"),
-        ({"audited": {"design": "cukup"}}, {}, "perlu-peningkatan atau", "audited design", "'OPD pemilik'!N2"),
+        ({"word": {"answer": "mungkin"}}, {}, "tulis ya / tidak", "word answer", "'Diskominfo'!H2"),
+        ({"dated": {"answer": "kemarin"}}, {}, "tulis tanggal, misalnya 2026", "dated answer", "'OPD pemilik'!J4"),
+        ({"counted": {"answer": "3,5"}}, {}, "tulis bilangan bulat", "counted answer", "'OPD pemilik'!J3"),
+        ({"whole!": {"answer": "ya"}}, {}, "tulis sesuai / tidak sesuai / ", "whole! answer", "'penyedia'!K4"),
+        ({"audited": {"design": "cukup"}}, {}, "perlu-peningkatan atau", "audited design", "'OPD pemilik'!L2"),
         ({"audited": WEAK}, {}, "EIK tidak dinilai bila EDK", "audited rule", "'OPD pemilik'!A2"),
         ({"audited": {**WEAK, "answer": "ya"}}, {}, "tulis salah satu", "audited rule", "'OPD pemilik'!A2"),
-        (YES, {"reason": None}, "'reason'", "word reason", "'Diskominfo'!M2"),
+        (YES, {"reason": None}, "'reason'", "word reason", "'Diskominfo'!I2"),
         (YES, {"office": None}, "belum diisi: office", "office", "'Formulir'!B17"),
         (YES, {"nip": "12"}, "'nip' harus berpola", "nip", "'Formulir'!B19"),
         (YES, {"nip": int(NIP)}, "'nip' harus berupa teks", "nip", "'Formulir'!B19"),
@@ -444,8 +444,8 @@ def test_no_cell_of_a_workbook_is_a_formula_and_all_can_be_filled_in(tmp_path: P
     assert office.freeze_panes == "B2"
     assert not office.protection.sheet
     lists = {(str(rule.sqref), rule.formula1) for rule in office.data_validations.dataValidation}
-    assert ("L2 L5", '"ya,tidak"') in lists
-    assert ("N2", '"memadai,perlu-peningkatan,tidak-memadai"') in lists
+    assert ("J2 J5", '"ya,tidak"') in lists
+    assert ("L2", '"memadai,perlu-peningkatan,tidak-memadai"') in lists
     assert {rule.type for rule in office.data_validations.dataValidation} == {"list", "date", "whole"}
 
 
@@ -458,7 +458,7 @@ def test_a_renamed_sheet_or_column_is_not_skipped_in_silence(tmp_path: Path, rep
     book.save(form)
     assert "lembar 'OPD' tidak dikenal" in refused(form, tmp_path / "d.yaml")
     book["OPD"].title = "OPD pemilik"
-    book["OPD pemilik"]["L1"].value = "Jawab"
+    book["OPD pemilik"]["J1"].value = "Jawab"
     book.save(form)
     assert "lembar 'OPD pemilik', baris 1: kolom 'Jawaban' tidak ada" in refused(form, tmp_path / "d.yaml")
 

@@ -13,10 +13,7 @@ HEAD_SHEET = text("Formulir", "Form")
 HEAD: Mapping[str, Text] = {
     "schema": text("Skema", "Schema"),
     "app": text("Kode aplikasi", "App"),
-    "scope": text(
-        "Kontrol bersama (pengganti kode aplikasi): city, hosting:…",
-        "Shared control (in place of an app): city, hosting:…",
-    ),
+    "scope": text("Atau kontrol bersama: city, hosting:…", "Or a shared control: city, hosting:…"),
     "stage": text("Tahap", "Stage"),
     "pack": text("Paket ketentuan", "Pack of rules"),
     "policy": text("Sidik digital paket", "Digest of the pack"),

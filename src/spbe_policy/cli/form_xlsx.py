@@ -1,7 +1,7 @@
 """A form as XLSX: a sheet for its head, one for the questions of each party."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.styles import Alignment
     from openpyxl.worksheet.datavalidation import DataValidation
-    from openpyxl.worksheet.properties import PageSetupProperties
     from openpyxl.worksheet.worksheet import Worksheet
 
-TO_FILL_IN = ("answer", "reason", *COLUMNS)
-_WIDTHS = {"rule": 26, "subject": 16, "level": 11, "title": 36, "question": 50, "type": 24, "documents": 26}
-_WIDTHS |= {"delivered": 36, "found": 36, "seen": 36, "vendor_answer": 16, "answer": 16, "reason": 40}
-_WIDTHS |= dict.fromkeys(COLUMNS, 20)
+_TO_FILL_IN = ("answer", "reason", *COLUMNS)
+_IF_ANY = ("documents", "delivered", "found", "vendor_answer")
+"""Columns that stand only where a question has something in them."""
+
+_WIDTHS = {"rule": 24, "subject": 12, "level": 11, "title": 30, "question": 44, "type": 20, "documents": 24}
+_WIDTHS |= {"delivered": 32, "found": 30, "seen": 30, "vendor_answer": 14, "answer": 14, "reason": 32}
+_WIDTHS |= dict.fromkeys(COLUMNS, 19)
+_LINE, _MOST_LINES = 15, 27
 _DAYS, _TEXT = "yyyy-mm-dd", "@"
 _OPEN, _HEADING = "FFF8DC", "DDE6F0"
 _LONGEST = 32_767
@@ -58,33 +61,47 @@ def _write_head(sheet: "Worksheet", form: Form) -> None:
         if said[key] is None:
             _fill(cell, _OPEN)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 44, 76
+    _lay_out(sheet)
 
 
 def _write_questions(sheet: "Worksheet", entries: Sequence[Entry]) -> None:
-    audited = any(entry.audited for entry in entries)
-    keys = [key for key in COLUMN_TITLES if audited or key not in COLUMNS]
-    for column, key in enumerate(keys, start=1):
-        cell = _emphasised(_put(sheet, 1, column, COLUMN_TITLES[key].say(chosen())))
-        sheet.column_dimensions[cell.column_letter].width = _WIDTHS[key]
+    shown = [_shown(entry) for entry in entries]
+    keys = [key for key in COLUMN_TITLES if _needed(key, shown, entries)]
+    titles: dict[str, str | None] = {key: COLUMN_TITLES[key].say(chosen()) for key in keys}
     offered: dict[tuple[str, ...], DataValidation] = {}
-    for row, entry in enumerate(entries, start=2):
-        shown = _shown(entry)
+    for row, said in enumerate([titles, *shown], start=1):
         for column, key in enumerate(keys, start=1):
-            cell = _put(sheet, row, column, shown.get(key))
-            if key in TO_FILL_IN and (entry.audited or key not in COLUMNS):
-                _offer(cell, key, entry, offered)
+            cell = _put(sheet, row, column, said.get(key))
+            if row == 1:
+                sheet.column_dimensions[_emphasised(cell).column_letter].width = _WIDTHS[key]
+            elif key in _TO_FILL_IN and (entries[row - 2].audited or key not in COLUMNS):
+                _offer(cell, key, entries[row - 2], offered)
+        lines = max(_lines(value, _WIDTHS[key]) for key in keys if (value := said.get(key)))
+        sheet.row_dimensions[row].height = _LINE * min(lines, _MOST_LINES)
     for validation in offered.values():
         sheet.add_data_validation(validation)
     sheet.freeze_panes = "B2"
     sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr = _one_page_wide()
+    _lay_out(sheet)
 
 
-def _one_page_wide() -> "PageSetupProperties":
+def _needed(key: str, shown: Sequence[Mapping[str, str | None]], entries: Sequence[Entry]) -> bool:
+    if key in COLUMNS:
+        return any(entry.audited for entry in entries)
+    return key not in _IF_ANY or any(said[key] for said in shown)
+
+
+def _lines(value: str, width: int) -> int:
+    """Return how many lines a text takes, about; few programs find the height of a row by themselves."""
+    return sum(1 + len(part) // (width - 2) for part in value.split("\n"))
+
+
+def _lay_out(sheet: "Worksheet") -> None:
+    """Print it one page wide."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    return PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _shown(entry: Entry) -> dict[str, str | None]:
@@ -94,8 +111,8 @@ def _shown(entry: Entry) -> dict[str, str | None]:
         **{key: said[key] for key in ("rule", "subject", "title", "question", "found", "seen", "vendor_answer")},
         "level": term(entry.level, chosen()) if entry.level else None,
         "type": expects(entry.type, entry).say(chosen()),
-        "documents": "\n".join(entry.documents),
-        "delivered": "\n".join(f"{paper.path} ({paper.sha256})" for paper in entry.delivered),
+        "documents": "\n".join(entry.documents) or None,
+        "delivered": "\n".join(f"{paper.path} ({paper.sha256})" for paper in entry.delivered) or None,
     }
 
 
@@ -140,7 +157,7 @@ def _top(*, wrap: bool = True) -> "Alignment":
 def _emphasised(cell: "Cell") -> "Cell":
     from openpyxl.styles import Font
 
-    cell.font = Font(bold=True)
+    cell.font = Font(name=cell.font.name, size=cell.font.size, bold=True)
     return _fill(cell, _HEADING)
 
 
