@@ -15,6 +15,7 @@ def spbe_reporters() -> Iterable[Reporter]:
     from spbe_policy.reporters.junit import JUnitReporter
     from spbe_policy.reporters.markdown import MarkdownReporter
     from spbe_policy.reporters.publik import PublicReporter
+    from spbe_policy.reporters.sarif import SarifReporter
     from spbe_policy.reporters.text import TextReporter
 
     return (
@@ -25,5 +26,6 @@ def spbe_reporters() -> Iterable[Reporter]:
         JsonReporter(),
         MarkdownReporter(),
         PublicReporter(),
+        SarifReporter(),
         TextReporter(),
     )

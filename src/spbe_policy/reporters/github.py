@@ -36,7 +36,7 @@ def _annotated(kind: str, report: Report, line: Line, lang: Lang) -> str:
     rule, finding, _ = line
     said = f"{named(rule, finding, lang)}: {told(finding, lang)}"
     if finding.state is State.FAIL:
-        fix, who = term("fix", lang), text("penanggung jawab", "responsible").say(lang)
+        fix, who = term("fix", lang).capitalize(), text("penanggung jawab", "responsible").say(lang)
         said += f". {fix}: {mending(rule, lang)} ({who}: {term(rule.responsible, lang)})"
     file, number, column = place(report, finding)
     where = {"file": file, "line": str(number), "col": str(column)}

@@ -41,7 +41,7 @@ def _of(report: Report, line: Line, severity: str, lang: Lang) -> dict[str, Any]
     rule, finding, mark = line
     said = f"{named(rule, finding, lang)}: {told(finding, lang)}"
     if finding.state is State.FAIL:
-        said += f". {term('fix', lang)}: {mending(rule, lang)}"
+        said += f". {term('fix', lang).capitalize()}: {mending(rule, lang)}"
     return _entry(said, rule.id, mark, severity, place(report, finding))
 
 

@@ -24,9 +24,7 @@ def clean(text: str) -> str:
     White space is folded; control, escape and direction characters are written out (`\x1b`), so that no name or answer
     can move the cursor, add a line or hide one, and no CI server takes it for a command.
     """
-    line = " ".join(text.split())
-    if not line.isprintable():
-        line = "".join(map(_visible, line))
+    line = _shown(" ".join(text.split()))
     return _COMMAND.sub(r"\\x23\\x23", line) if "##" in line else line
 
 
@@ -39,7 +37,11 @@ def value(text: str, longest: int = LONGEST) -> str:
 
 def code(text: str) -> list[str]:
     """Return lines to copy, indentation kept, as harmless as `clean` makes them."""
-    return ["".join(_visible(character) for character in line.expandtabs(4)).rstrip() for line in text.splitlines()]
+    return [_shown(line.expandtabs(4)).rstrip() for line in text.splitlines()]
+
+
+def _shown(line: str) -> str:
+    return line if line.isprintable() else "".join(map(_visible, line))
 
 
 def _visible(character: str) -> str:

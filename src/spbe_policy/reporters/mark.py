@@ -12,13 +12,18 @@ from spbe_policy.reporters.lines import PROSE
 _WORD = re.compile(
     r"(?!(?i:www)\.|GH-)[('\"“]*(?:[^\W_]+(?:[-–.,/+=’'][^\W_]+)*)?[)'\"”%.,;:?!…]*|[–—]",
 )
+_LETTERS = re.compile(r"[A-Za-z ,]+\.?")
+
 _LIST = re.compile(r"\d+[.)]")
 """What would begin a list at the start of a paragraph."""
 
 
 def prose(said: str) -> str:
     """Return untrusted text as one paragraph: words as they are, everything else as code."""
-    words = value(said, PROSE).split(" ")
+    shown = value(said, PROSE)
+    if _LETTERS.fullmatch(shown):
+        return shown
+    words = shown.split(" ")
     plain = [bool(_WORD.fullmatch(word)) and not (at == 0 and _LIST.fullmatch(word)) for at, word in enumerate(words)]
     runs = groupby(zip(plain, words, strict=True), key=lambda pair: pair[0])
     joined = ((is_plain, " ".join(word for _, word in run)) for is_plain, run in runs)

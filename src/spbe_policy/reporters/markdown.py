@@ -75,9 +75,8 @@ def _head(report: Report, lang: Lang) -> Iterator[list[str]]:
 
 def _failure(rule: RuleReport, findings: list[Finding], lang: Lang) -> list[str]:
     who = text("penanggung jawab", "responsible").say(lang)
-    variants = ", ".join(span(name) for name in rule.fix.variants)
-    copied = [line for name, body in rule.fix.variants.items() for line in (f"{span(name)}:", "", *block(body), "")]
-    label = text("Untuk disalin", "To copy").say(lang)
+    blocks = [["", f"{span(name)}:", "", *block(body)] for name, body in rule.fix.variants.items()]
+    label = f"{text('Untuk disalin', 'To copy').say(lang)} ({len(blocks)})"
     return [
         f"#### {prose(rule.title.say(lang))}",
         "",
@@ -86,7 +85,7 @@ def _failure(rule: RuleReport, findings: list[Finding], lang: Lang) -> list[str]
         *(f"- {line}" for finding in findings for line in _seen(finding, lang)),
         f"- {term('fix', lang).capitalize()}: {prose(rule.fix.say(lang))}",
         f"- {text('Dasar', 'Basis').say(lang)}: {'; '.join(prose(clause(rule, it, lang)) for it in rule.basis)}",
-        *(["", *folded(label, [*([variants, ""] if len(rule.fix.variants) > 1 else []), *copied])] if copied else []),
+        *(["", *folded(label, [line for lines in blocks for line in lines][1:])] if blocks else []),
     ]
 
 
