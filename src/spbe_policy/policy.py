@@ -1,6 +1,6 @@
 """Noun: a policy: the rules that an app is judged by, with their checks bound, and the digest of what they say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
@@ -10,7 +10,7 @@ from spbe_policy.evidence import Assurance, Fact
 from spbe_policy.manifest import Manifest
 from spbe_policy.reading import Document
 from spbe_policy.register import Row
-from spbe_policy.rules import PackFile, RuleFile
+from spbe_policy.rules import Have, PackFile, RuleFile
 from spbe_policy.texts import Text, text
 from spbe_policy.vocabulary import Stage
 
@@ -60,10 +60,13 @@ class Rule:
 
     def exemption(self, app: Manifest, row: Row | None, exposure: str | None) -> tuple[Text, bool] | None:
         """Return why the rule does not apply and whether that rests only on the vendor's word; None when it applies."""
+        return min(self._reasons(app, row, exposure), key=lambda reason: reason[1], default=None)
+
+    def _reasons(self, app: Manifest, row: Row | None, exposure: str | None) -> Iterator[tuple[Text, bool]]:
         to = self.file.applies_to
         status = (row and row.status) or "active"
         if status not in to.status:
-            return _STATUS[status == "retired"], False
+            yield _STATUS[status == "retired"], False
         for name, wanted, actual, registered in (
             ("audience", to.audience, app.app.audience, row and row.audience),
             ("platforms", to.platforms, app.app.platforms, row and row.platforms),
@@ -73,16 +76,44 @@ class Rule:
         ):
             if wanted and actual and not set(wanted) & set(actual):
                 said = ", ".join(actual)
-                return text(f"aplikasi ini: {name} = {said}", f"this app: {name} = {said}"), not registered
+                yield _this_app(name, text(said, said)), not registered
         if to.personal_data is not None and app.app.personal_data not in (None, to.personal_data):
-            by_row = row is not None and row.personal_data is not None
-            return text("berdasarkan pernyataan data pribadi", "by what is said of personal data"), not by_row
+            processes = text("ya", "yes") if app.app.personal_data else text("tidak", "no")
+            yield _this_app("personal_data", processes), row is None or row.personal_data is None
         for name in to.has:
-            if getattr(app, name) is not None and not getattr(app, name):
-                return text(
-                    f"aplikasi menyatakan tidak memiliki {name}", f"the app declares that it has no {name}"
-                ), True
-        return None
+            if name in app.model_fields_set and getattr(app, name) is not None and not getattr(app, name):
+                has = HAVE[name]
+                yield (
+                    text(f"aplikasi menyatakan tidak memiliki {has.id}", f"the app declares that it has no {has.en}"),
+                    True,
+                )
+
+
+CONDITIONS = {
+    "audience": text("pengguna", "audience"),
+    "platforms": text("basis aplikasi", "platforms"),
+    "kind": text("jenis aplikasi", "kind"),
+    "category": text("kategori", "category"),
+    "exposure": text("jangkauan", "exposure"),
+    "personal_data": text("memproses data pribadi", "processes personal data"),
+    "has": text("yang mempunyai", "apps that have"),
+    "status": text("status di daftar aplikasi", "status in the register"),
+}
+"""What `applies_to` looks at."""
+
+HAVE: Mapping[Have, Text] = {
+    "login": text("cara masuk (login)", "login"),
+    "data_sets": text("himpunan data (data_sets)", "data sets (data_sets)"),
+    "integrations": text("integrasi (integrations)", "integrations"),
+    "services": text("layanan (services)", "services"),
+    "spl": text("sistem penghubung layanan (spl)", "service-connector system (spl)"),
+}
+"""What an app may have, and the section of its manifest that says so."""
+
+
+def _this_app(name: str, said: Text) -> Text:
+    label = CONDITIONS[name]
+    return text(f"aplikasi ini: {label.id} = {said.id}", f"this app: {label.en} = {said.en}")
 
 
 _ORDER = {stage: number for number, stage in enumerate(Stage)}
