@@ -88,7 +88,7 @@ class Audit:
 
     def judge(self, evidence: Evidence) -> Report:
         """Evaluate evidence; an official run must also have been collected as one."""
-        report = self._evaluated(evidence, self._footing(evidence.app, evidence.dossier.row), self.selection)
+        report = self._evaluated(evidence, self.stands_on(evidence.app, evidence.dossier.row), self.selection)
         if self.expected is None:
             return report
         dossier = evidence.dossier
@@ -106,7 +106,7 @@ class Audit:
 
     def lint(self, target: Target) -> Report:
         """Judge what files alone can show. It never gives a verdict; what waits for the live check says so."""
-        stands_on = self._footing(target.app, target.row)
+        stands_on = self.stands_on(target.app, target.row)
         evidence = _without_waiting(self._collected(target, None, stands_on.policy))
         return self._evaluated(evidence, stands_on, True)
 
@@ -115,7 +115,7 @@ class Audit:
 
         `again` remembers nothing of `session`. Two looks that disagree are judged *unstable*.
         """
-        policy = self._footing(target.app, target.row).policy
+        policy = self.stands_on(target.app, target.row).policy
         evidence = await self._collected(target, session, policy)
         doubtful = _doubtful(policy, self.judge(evidence))
         if not doubtful:
@@ -127,7 +127,8 @@ class Audit:
         """Return what these apps' collectors may reach."""
         return door_for(self.city, self.reach, tuple(targets))
 
-    def _footing(self, app: Manifest, row: Row | None) -> Footing:
+    def stands_on(self, app: Manifest, row: Row | None) -> Footing:
+        """Return the policy that an app is judged by; `UsageError` where its contract names a pack that is not given."""
         return footing(self.policy, self.earlier, app, row, self.stage)
 
     def _evaluated(self, evidence: Evidence, on: Footing, selection: bool) -> Report:
@@ -208,9 +209,9 @@ def _confirmed(first: Evidence, second: Evidence, kinds: set[str]) -> Evidence:
 
 
 def load_earlier(registry: plugins.Registry, folders: Iterable[Path], rules: Sequence[str] = ()) -> dict[str, Policy]:
-    """Read the packs that contracts name, by digest."""
+    """Read the packs that contracts name, by digest; a rule that is wanted may be too new for them."""
     found = [registry.policy(str(folder)) for folder in folders]
-    return {policy.digest: policy.select(rules) if rules else policy for policy in found}
+    return {policy.digest: policy.narrowed(rules) if rules else policy for policy in found}
 
 
 def prepare(
@@ -257,6 +258,8 @@ async def collect_many(audit: Audit, targets: Sequence[Target]) -> list[Evidence
     from spbe_policy.session import open_session
 
     audit.refuse_before(audit.clock())
+    for target in targets:
+        audit.stands_on(target.app, target.row)
     door = audit.door(targets)
     found: dict[int, Evidence] = {}
     async with (

@@ -33,9 +33,12 @@ def footing(current: Policy, earlier: Mapping[str, Policy], app: Manifest, row: 
     if digest is None or digest == current.digest or stage is Stage.OPERATION:
         return Footing(current)
     if digest not in earlier:
+        given = ", ".join(f"{each[:19]}…" for each in earlier)
         raise UsageError(
-            f"kontrak {number} menyebut paket {digest[:19]}…; berikan foldernya dengan --contract-pack",
-            f"contract {number} names the pack {digest[:19]}…; give its folder with --contract-pack",
+            f"kontrak {number} menyebut paket {digest[:19]}…; berikan foldernya dengan --contract-pack"
+            + (f" (yang diberikan: {given})" if given else ""),
+            f"contract {number} names the pack {digest[:19]}…; give its folder with --contract-pack"
+            + (f" (given: {given})" if given else ""),
         )
     pinned = earlier[digest]
     there = {rule.id for rule in pinned.rules}

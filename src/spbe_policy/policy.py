@@ -1,6 +1,6 @@
 """Noun: a policy: the rules that an app is judged by, with their checks bound, and the digest of what they say."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
@@ -156,10 +156,16 @@ class Policy:
     def select(self, globs: Iterable[str]) -> "Policy":
         """Return only the rules that match a pattern; `UsageError` when none does."""
         patterns = tuple(globs)
-        rules = tuple(
-            rule for rule in self.rules if any(fnmatchcase(name, glob) for glob in patterns for name in rule.names)
-        )
-        if not rules:
+        selected = self.narrowed(patterns)
+        if not selected.rules:
             names = ", ".join(patterns)
             raise UsageError(f"tidak ada ketentuan yang cocok dengan {names}", f"no rule matches {names}")
-        return replace(self, rules=rules)
+        return selected
+
+    def narrowed(self, patterns: Sequence[str]) -> "Policy":
+        """Return only the rules that match a pattern, if any does."""
+
+        def wanted(rule: Rule) -> bool:
+            return any(fnmatchcase(name, pattern) for pattern in patterns for name in rule.names)
+
+        return replace(self, rules=tuple(rule for rule in self.rules if wanted(rule)))
