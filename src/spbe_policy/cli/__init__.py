@@ -17,6 +17,7 @@ SUMMARIES = {
     "check": ("Periksa aplikasi: berkas dan alamatnya.", "Judge apps: their files and live endpoints."),
     "collect": ("Kumpulkan bukti dukung satu aplikasi.", "Gather the evidence of one app."),
     "evaluate": ("Nilai bukti dukung yang tersimpan.", "Judge stored evidence."),
+    "diff": ("Bandingkan dua laporan.", "Compare two reports."),
     "explain": ("Jelaskan satu ketentuan.", "Explain one rule."),
     "rules": ("Daftar ketentuan.", "List the rules."),
     "clauses": ("Pasal demi pasal: apa yang membuktikannya.", "Clause by clause: what proves it."),
