@@ -71,4 +71,5 @@ def docs(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure the ratios that we promise, each against its floor, in one run."""
     wheel(session, "demo")
+    session.install("msgspec>=0.20", "pyyaml>=6.0.3")  # what the floor of a fleet is made of
     session.run("python", "benchmarks/bench.py", *session.posargs)
