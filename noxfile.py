@@ -33,7 +33,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    session.install("-e", ".[demo]", *LINT)
+    session.install("-e", ".[demo,papers]", *LINT)
     session.run("mypy")
 
 
@@ -54,7 +54,7 @@ def packs(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests on the built wheel, with the example plugin installed beside it."""
-    wheel(session, "demo")
+    wheel(session, "demo", "papers")
     session.install("./plugins/spbe-policy-example", *TEST)
     session.run("spbe-policy", "verify", "contoh")
     session.run("pytest", "-n", "2", *session.posargs)

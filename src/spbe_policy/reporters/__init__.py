@@ -13,10 +13,13 @@ def spbe_reporters() -> Iterable[Reporter]:
     from spbe_policy.reporters.gitlab import GitLabReporter
     from spbe_policy.reporters.json import JsonReporter
     from spbe_policy.reporters.junit import JUnitReporter
+    from spbe_policy.reporters.kertas_kerja import KertasKerjaReporter
     from spbe_policy.reporters.markdown import MarkdownReporter
     from spbe_policy.reporters.publik import PublicReporter
+    from spbe_policy.reporters.rencana_aksi import RencanaAksiMarkdownReporter, RencanaAksiReporter
     from spbe_policy.reporters.sarif import SarifReporter
     from spbe_policy.reporters.text import TextReporter
+    from spbe_policy.reporters.xlsx import XlsxReporter
 
     return (
         CsvReporter(),
@@ -24,8 +27,12 @@ def spbe_reporters() -> Iterable[Reporter]:
         GitLabReporter(),
         JUnitReporter(),
         JsonReporter(),
+        KertasKerjaReporter(),
         MarkdownReporter(),
         PublicReporter(),
+        RencanaAksiMarkdownReporter(),
+        RencanaAksiReporter(),
         SarifReporter(),
         TextReporter(),
+        XlsxReporter(),
     )

@@ -10,6 +10,7 @@ from spbe_policy.evidence import Assurance
 from spbe_policy.report import Finding, PaperNote, Report, RuleReport, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.findings import PARTIES, Found, by_rule
+from spbe_policy.reporters.particulars import judged
 from spbe_policy.settle import ONLY_SAID
 from spbe_policy.texts import Text, text
 
@@ -112,7 +113,7 @@ def _near(rules: tuple[RuleReport, ...]) -> Text | None:
 def said_of(finding: Finding) -> Text:
     """Say what was found, of what, and the value that was judged."""
     about = "" if finding.subject == "app" else f"{finding.subject}: "
-    shown = f" ({finding.seen})" if finding.seen else ""
+    shown = f" ({judged(finding)})" if judged(finding) else ""
     return text(f"{about}{finding.message.id}{shown}", f"{about}{finding.message.en}{shown}")
 
 
