@@ -128,7 +128,7 @@ class Audit:
         return door_for(self.city, self.reach, tuple(targets))
 
     def stands_on(self, app: Manifest, row: Row | None) -> Footing:
-        """Return the policy that an app is judged by; `UsageError` where its contract names a pack that is not given."""
+        """Return the policy that an app is judged by; `UsageError` where its contract's pack is missing."""
         return footing(self.policy, self.earlier, app, row, self.stage)
 
     def _evaluated(self, evidence: Evidence, on: Footing, selection: bool) -> Report:
