@@ -11,6 +11,7 @@ def spbe_reporters() -> Iterable[Reporter]:
     from spbe_policy.reporters.csv import CsvReporter
     from spbe_policy.reporters.github import GitHubReporter
     from spbe_policy.reporters.gitlab import GitLabReporter
+    from spbe_policy.reporters.html import HtmlReporter
     from spbe_policy.reporters.json import JsonReporter
     from spbe_policy.reporters.junit import JUnitReporter
     from spbe_policy.reporters.kertas_kerja import KertasKerjaReporter
@@ -25,6 +26,7 @@ def spbe_reporters() -> Iterable[Reporter]:
         CsvReporter(),
         GitHubReporter(),
         GitLabReporter(),
+        HtmlReporter(),
         JUnitReporter(),
         JsonReporter(),
         KertasKerjaReporter(),
