@@ -165,6 +165,16 @@ def test_the_questions_of_a_report_are_grouped_by_who_answers(report: Path) -> N
     assert "contoh/word" not in hosting
 
 
+def test_one_question_about_several_things_is_asked_once_with_all_that_was_seen(tmp_path: Path) -> None:
+    pack = toy.pack(tmp_path / "contoh", {"part": PARTIAL})
+    several = [thing(says("pass", seen=seen), subject=f"dataset:{seen}") for seen in ("a", "b")]
+    path = tmp_path / "laporan.json"
+    path.write_bytes(judged(pack, evidence(*several)).json_bytes())
+    shown = run(path)
+    assert "1 pertanyaan, " in shown
+    assert "Halaman lain tidak terlihat. (dataset:a: a; dataset:b: b)" in shown
+
+
 def test_what_is_settled_is_not_asked(tmp_path: Path, pack: Policy, seen: Evidence) -> None:
     decided = {"kind": "review", "rule": "contoh/word", "answer": "yes"}
     path = tmp_path / "laporan.json"

@@ -112,7 +112,7 @@ def _shown(entry: Entry) -> dict[str, str | None]:
         "level": term(entry.level, chosen()) if entry.level else None,
         "type": expects(entry.type, entry).say(chosen()),
         "documents": "\n".join(entry.documents) or None,
-        "delivered": "\n".join(f"{paper.path} ({paper.sha256})" for paper in entry.delivered) or None,
+        "delivered": "\n".join(f"{paper.path}\n{paper.sha256}" for paper in entry.delivered) or None,
     }
 
 

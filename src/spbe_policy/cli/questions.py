@@ -7,6 +7,7 @@ from typing import Any, get_args
 import click
 
 from spbe_policy.api import MAX_EVIDENCE
+from spbe_policy.asking import of_policy, of_report
 from spbe_policy.audit import Audit, now, prepare
 from spbe_policy.bench import Bench
 from spbe_policy.cli import group, options, output
@@ -14,7 +15,7 @@ from spbe_policy.cli.answers import read_into
 from spbe_policy.cli.form_words import COLUMN_TITLES, answered_by
 from spbe_policy.cli.language import chosen, say
 from spbe_policy.errors import Place, UsageError
-from spbe_policy.forms import PARTIES, Entry, Form, expects, of_policy, of_report
+from spbe_policy.forms import PARTIES, Entry, Form, expects
 from spbe_policy.manifest import Manifest
 from spbe_policy.policy import Rule
 from spbe_policy.reading import read_bytes
