@@ -165,15 +165,20 @@ def evidence(
     city: Mapping[str, Any] | None = None,
     row: Mapping[str, Any] | None = None,
     environments: Mapping[str, Any] | None = None,
+    said: Mapping[str, Any] | None = None,
     asked: Iterable[type[Fact]] = (Thing, Other, Script, Paper),
     **changes: Any,
 ) -> Evidence:
-    """Evidence of one app; `app`, `city` and `row` are merged over the smallest ones that are whole."""
+    """Evidence of one app; `app`, `city` and `row` are merged over the smallest ones that are whole.
+
+    `said` holds further sections of the manifest.
+    """
     where = {"url": "https://antrean.kota-contoh.example/"}
     manifest = {
         "schema": "spbe-app/1",
         "app": {"id": "antrean", **(app or {})},
         "environments": environments or {"staging": where, "production": where},
+        **(said or {}),
     }
     authority = {"schema": "spbe-authority/1", "name": "Kota Contoh", **(city or {})}
     dossier = {
