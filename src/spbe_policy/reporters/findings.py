@@ -112,7 +112,7 @@ def _papers(pending: list[tuple[RuleReport, list[Finding]]], lang: Lang) -> list
     papers = dict.fromkeys(paper for _, findings in pending for it in findings for paper in it.documents)
     for paper in papers:
         names = [rule.id for rule, findings in pending if any(paper in it.documents for it in findings)]
-        lines += [*wrap(f"{value(paper.path)} ({paper.kind})", hang=2), f"  {paper.sha256}"]
+        lines += [*wrap(f"{value(paper.path)} ({paper.kind})", hang=2), f"  {clean(paper.sha256)}"]
         lines += wrap(", ".join(names), 2)
     return lines
 

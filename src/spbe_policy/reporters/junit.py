@@ -52,7 +52,8 @@ class JUnitReporter:
             SubElement(properties, "property", name=name, value=said)
         suite.extend(cases)
         indent(root)
-        return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8") + b"\n"
+        xml: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+        return xml + b"\n"
 
 
 def _properties(report: Report, lang: Lang) -> Iterator[tuple[str, str]]:
@@ -60,7 +61,7 @@ def _properties(report: Report, lang: Lang) -> Iterator[tuple[str, str]]:
     yield "handling", value(report.handling.say(lang))
     yield "verdict", words.verdict(report, lang)
     yield "stage", term(report.stage, lang)
-    yield "policy", f"{report.policy.name} {report.policy.version}"
+    yield "policy", value(f"{report.policy.name} {report.policy.version}")
     yield "policy-digest", value(report.policy.digest)
     yield "evidence-digest", value(report.evidence_digest)
 

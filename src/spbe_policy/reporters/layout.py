@@ -14,8 +14,8 @@ EDGE = 18
 """Column at which the text of a labelled row begins."""
 
 
-_COMMAND = re.compile(r"##(?=\w*\[)")
-"""How commands begin that CI servers obey wherever they stand in a log (`##[…]`, `##vso[…]`, `##teamcity[…]`)."""
+_COMMAND = re.compile(r"##(?=\w*\[)|(?<!\S)::(?=[A-Za-z-]+(?: |::))")
+"""How commands begin that CI servers obey in a log: `::name` leading a line, `##[…]`, `##vso[…]` anywhere."""
 
 
 def clean(text: str) -> str:
@@ -24,8 +24,7 @@ def clean(text: str) -> str:
     White space is folded; control, escape and direction characters are written out (`\x1b`), so that no name or answer
     can move the cursor, add a line or hide one, and no CI server takes it for a command.
     """
-    line = _shown(" ".join(text.split()))
-    return _COMMAND.sub(r"\\x23\\x23", line) if "##" in line else line
+    return _shown(" ".join(text.split()))
 
 
 def value(text: str, longest: int = LONGEST) -> str:
@@ -41,7 +40,9 @@ def code(text: str) -> list[str]:
 
 
 def _shown(line: str) -> str:
-    return line if line.isprintable() else "".join(map(_visible, line))
+    """Write out what is not printable, and what a CI server would obey; wrapping may put any word first in a line."""
+    visible = line if line.isprintable() else "".join(map(_visible, line))
+    return _COMMAND.sub(lambda found: f"\\x{ord(found[0][0]):02x}{found[0][1]}", visible)
 
 
 def _visible(character: str) -> str:
@@ -52,8 +53,8 @@ def _visible(character: str) -> str:
 
 
 def wrap(text: str, indent: int = 0, hang: int = 0) -> list[str]:
-    """Wrap one paragraph; lines after the first are indented by `hang` more. None begins with a CI server's `::`."""
-    lines = textwrap.wrap(
+    """Wrap one paragraph; lines after the first are indented by `hang` more."""
+    return textwrap.wrap(
         clean(text),
         WIDTH,
         initial_indent=" " * indent,
@@ -61,7 +62,6 @@ def wrap(text: str, indent: int = 0, hang: int = 0) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return [re.sub(r"^(\s*)::", r"\1\\x3a:", line) for line in lines]
 
 
 def row(label: str, *paragraphs: str) -> list[str]:

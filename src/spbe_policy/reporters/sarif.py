@@ -159,7 +159,7 @@ def _properties(report: Report, lang: Lang) -> Iterator[tuple[str, Any]]:
     yield "verdict", words.verdict(report, lang)
     yield "app", value(report.app.id)
     yield "stage", report.stage
-    yield "policy", f"{report.policy.name} {value(report.policy.version)}"
+    yield "policy", value(f"{report.policy.name} {report.policy.version}")
     yield "texts", words.PARAPHRASE.say(lang)
     yield "policyDigest", value(report.policy.digest)
     yield "authorityDigest", value(report.authority_digest)

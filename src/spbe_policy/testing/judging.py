@@ -1,12 +1,4 @@
-"""For authors of rules and plugins: judge a check on facts that you write down, with no pack and no network.
-
->>> from spbe_policy.testing import judge
->>> from spbe_policy.builtin.web.checks import hsts
->>> from spbe_policy.builtin.web.facts import Answer, Site
->>> page = Answer(url="https://app.example/", status=200, headers=(("strict-transport-security", "max-age=300"),))
->>> judge(hsts, Site(hops=(page,)))[0].seen
-'max-age=300'
-"""
+"""Judging by one check, on facts that are written down."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
