@@ -72,8 +72,8 @@ def absent(file: RuleFile, checks: Mapping[str, Check], document: Document) -> t
 
     Such is a check that is not there in a family that is, or in a family that is only misspelt.
     """
-    families = {check.family for check in checks.values()}
     missing = [(number, name) for number, name in enumerate(file.checks) if name not in checks]
+    families = {check.family for check in checks.values()} if missing else set()
     for number, name in missing:
         family, _, rest = name.partition(".")
         meant = difflib.get_close_matches(family, families, n=1)

@@ -175,7 +175,7 @@ def read_document(path: Path, name: str) -> Document:
     read: it could say something else than the text that people read and digests pin.
     """
     content = read_text(path)
-    ready = _compiled().get(path.relative_to(_PACKS).as_posix()) if path.is_relative_to(_PACKS) else None
+    ready = _compiled().get(str(path))
     if ready and ready["sha256"] == digest(content.encode()):
         return Document(name, content, ready["data"], {})
     return parse_yaml(content, name)
@@ -186,8 +186,10 @@ _PACKS = Path(__file__).parent / "_policies"
 
 @lru_cache(maxsize=1)
 def _compiled() -> dict[str, Any]:
+    """Return what the packs in the wheel hold, by the full path of the file."""
     path = _PACKS / "compiled.json"
-    return dict(json.loads(path.read_bytes())) if path.is_file() else {}
+    files = json.loads(path.read_bytes()) if path.is_file() else {}
+    return {str(_PACKS / name): ready for name, ready in files.items()}
 
 
 def parse_yaml(text: str, file: str) -> Document:
