@@ -1,12 +1,14 @@
 """The fault matrix: in a city where everything is ready, each fault alone turns exactly what it says it turns."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import pytest
 
 import spbe_policy
 from spbe_policy import Report, Stage, State, Verdict
 from spbe_policy.demo import FAULTS, Fault, Sandbox
+from spbe_policy.demo.asked import good_answer
 from spbe_policy.plugins import load
 from spbe_policy.policy import Policy
 
@@ -48,7 +50,8 @@ def test_the_compliant_app_passes_every_stage(stage: Stage) -> None:
 def test_the_matrix_is_wide_enough() -> None:
     assert len(FAULTS) >= 40
     reached = {rule for fault in FAULTS for rule in (*fault.turns, *fault.asks)}
-    assert {rule.id for rule in POLICY.rules if rule.file.checks} - reached == {"satu-data/data-through-spl"}
+    answered_by_a_report = {"satu-data/data-through-spl"}
+    assert {rule.id for rule in POLICY.rules if rule.file.checks} - reached == answered_by_a_report
     assert reached <= {rule.id for rule in POLICY.rules}
 
 
@@ -65,6 +68,13 @@ def test_a_fault_turns_exactly_what_it_says(fault: Fault) -> None:
         else Verdict.UNDECIDED if musts & {*fault.shadows, *fault.asks}
         else Verdict.COMPLIANT
     )  # fmt: skip
+
+
+def test_every_question_has_an_answer_that_the_law_is_content_with() -> None:
+    day = date(2026, 6, 15)
+    questions = [rule.file.question for rule in POLICY.rules if rule.file.question]
+    assert {question.answer for question in questions} == {"yes-no", "date", "number"}
+    assert all(question.good(good_answer(question, day), day) for question in questions)
 
 
 def test_two_looks_at_an_unchanged_app_see_the_same() -> None:

@@ -151,7 +151,10 @@ def _folder(keep: Path | None) -> Path:
 
 def _fault_list() -> str:
     head = [say("Cacat", "Fault"), say("Keterangan", "What it is"), say("Ketentuan", "Rules")]
-    rows = [[fault.name, fault.title.say(chosen()), ", ".join(fault.turns)] for fault in FAULTS]
+    rows = [
+        [fault.name, fault.title.say(chosen()), ", ".join(fault.turns or fault.asks or fault.shadows)]
+        for fault in FAULTS
+    ]
     return table(head, rows)
 
 
