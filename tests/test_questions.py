@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -471,6 +472,15 @@ def test_a_renamed_sheet_or_column_is_not_skipped_in_silence(tmp_path: Path, rep
     book["OPD pemilik"]["J1"].value = "Jawab"
     book.save(form)
     assert "lembar 'OPD pemilik', baris 1: kolom 'Jawaban' tidak ada" in refused(form, tmp_path / "d.yaml")
+
+
+def test_without_the_library_the_extra_is_named(tmp_path: Path, report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(report, "--form", tmp_path / "f.xlsx")
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    assert "pip install 'spbe-policy[xlsx]'" in refused(tmp_path / "f.xlsx", tmp_path / "d.yaml")
+    with pytest.raises(SpbePolicyError, match="pip install"):
+        run(report, "--form", tmp_path / "g.xlsx")
+    assert not (tmp_path / "g.xlsx").exists()
 
 
 @given(st.text() | st.from_regex(r"['=+@-]?(_x[0-9a-f]{4}_|[\x00-\x1f]|\\x?5c)*"))

@@ -16,12 +16,12 @@ from spbe_policy.cli.form_words import COLUMN_TITLES, answered_by
 from spbe_policy.cli.language import chosen, say
 from spbe_policy.errors import Place, UsageError
 from spbe_policy.forms import PARTIES, Entry, Form, expects
-from spbe_policy.manifest import Manifest
 from spbe_policy.policy import Rule
 from spbe_policy.reading import read_bytes
 from spbe_policy.report import Report
 from spbe_policy.reporters.layout import copied, heading, page, row, wrap
 from spbe_policy.rules import Party
+from spbe_policy.target import Target
 from spbe_policy.texts import term
 from spbe_policy.vocabulary import Stage
 
@@ -91,16 +91,20 @@ def _asked(source: Path | None, judging: dict[str, Any]) -> Form:
     target = audit.target(source)
     rules = {rule.id: rule for rule in audit.policy.rules}
     whole = of_report(audit.lint(target), chosen(), target.app)
-    return whole.without(lambda entry: entry.rule in rules and _answered(audit, target.app, rules[entry.rule], entry))
+    return whole.without(lambda entry: entry.rule in rules and _answered(audit, target, rules[entry.rule], entry))
 
 
-def _answered(audit: Audit, app: Manifest, rule: Rule, entry: Entry) -> bool:
+def _answered(audit: Audit, target: Target, rule: Rule, entry: Entry) -> bool:
     """Whether a decision or a document of the manifest answers what the live check has not looked at yet."""
     if entry.seen is not None:
         return False
-    bench = Bench(audit.decisions, app.app.id, (), audit.city.authority.today(audit.as_of or now()))
+    app, at_delivery = target.app, audit.stage is Stage.DELIVERY
+    shares = app.shared_controls if at_delivery else ()
+    if target.row and target.row.shared_controls is not None:
+        shares = target.row.shared_controls
+    bench = Bench(audit.decisions, app.app.id, shares, audit.city.authority.today(audit.as_of or now()))
     return bench.judgement(rule, entry.subject, "", asked=True) is not None or any(
-        audit.stage is Stage.DELIVERY or bench.acceptance(rule, paper.sha256)
+        at_delivery or bench.acceptance(rule, paper.sha256)
         for paper in app.documents
         if paper.kind in rule.file.documents
     )
