@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from spbe_policy.demo.asked import PACK, good_answer
+from spbe_policy.demo.asked import good_answer
 from spbe_policy.demo.files_papers import listed_documents
 from spbe_policy.demo.scene import (
     APP,
@@ -47,7 +47,7 @@ def manifest(scene: Scene) -> dict[str, Any]:
         "recommendation": {"number": "000/CONTOH/2026", "date": f"{scene.days_ago(300):%Y-%m-%d}"},
         "source_code": {"location": "repository", "reference": "commit 5f0c1e2"},
         "vendor": {"name": VENDOR, "contact": "Doni Contoh, doni@penyedia.example"},
-        "contract": {"number": CONTRACT, "date": f"{scene.days_ago(280):%Y-%m-%d}", "pack": PACK},
+        "contract": {"number": CONTRACT, "date": f"{scene.days_ago(280):%Y-%m-%d}"},
         "shared_controls": [name for kind, name in SHARED_CONTROLS.items() if kind != "city"],
         **architecture(scene),
     }

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from spbe_policy.demo.asked import PACK
 from spbe_policy.demo.scene import (
     ANDROID_PACKAGE,
     APP,
@@ -26,7 +25,7 @@ from spbe_policy.demo.scene import (
 
 REGISTER_HEADINGS = (
     "Kode", "Nama aplikasi", "OPD", "Pengguna", "Jenis", "Basis", "Kategori", "Data pribadi", "Tanggal mulai",
-    "Status", "Host", "Kontrak", "Tanggal kontrak", "Paket kontrak", "Kontrol bersama", "Alasan penghentian",
+    "Status", "Host", "Kontrak", "Tanggal kontrak", "Kontrol bersama", "Alasan penghentian",
     "Integrasi", "Jangkauan",
 )  # fmt: skip
 
@@ -91,11 +90,11 @@ def register(scene: Scene) -> list[tuple[str, ...]]:
     return [
         REGISTER_HEADINGS,
         (APP_ID, APP_NAME, OPD_CODE, "masyarakat; pegawai", "khusus", "web", "tinggi", "ya", since, status, APP,
-         CONTRACT, signed, PACK, _shared(scene), reason, COUNTERPART_ID, "internet"),
+         CONTRACT, signed, _shared(scene), reason, COUNTERPART_ID, "internet"),
         (COUNTERPART_ID, "Perizinan Daring", "DPMPTSP", "masyarakat", "khusus", "web", "tinggi", "ya", "02/01/2024",
-         "aktif", f"perizinan.{DOMAIN}", "", "", "", SHARED_CONTROLS["identity-provider"], "", confirmed, "internet"),
+         "aktif", f"perizinan.{DOMAIN}", "", "", SHARED_CONTROLS["identity-provider"], "", confirmed, "internet"),
         ("srikandi", "Naskah Dinas", "SETDA", "pegawai", "umum", "web", "tinggi", "ya", "02/01/2023", "aktif",
-         f"srikandi.{DOMAIN}", "", "", "", "", "", "-", "internet"),
+         f"srikandi.{DOMAIN}", "", "", "", "", "-", "internet"),
     ]  # fmt: skip
 
 
