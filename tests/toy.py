@@ -200,11 +200,10 @@ def evidence(
 
 def decisions(*items: Mapping[str, Any]) -> Decisions:
     """Decisions of the city; what is left out is filled in with what holds on the day of `AT`."""
-    office = {"app": "antrean", "office": "Diskominfo", "official": "Pejabat Contoh", "reason": "contoh"}
+    office = {"office": "Diskominfo", "official": "Pejabat Contoh", "reason": "contoh"}
     days = {"date": "2026-06-01", "until": "2026-12-31"}
-    return Decisions.model_validate(
-        {"schema": "spbe-decisions/1", "decisions": [office | days | dict(item) for item in items]}
-    )
+    said = [({} if "scope" in item else {"app": "antrean"}) | office | days | dict(item) for item in items]
+    return Decisions.model_validate({"schema": "spbe-decisions/1", "decisions": said})
 
 
 def waiver(rule: str, seen: str = "x", **changes: Any) -> dict[str, Any]:
@@ -214,6 +213,11 @@ def waiver(rule: str, seen: str = "x", **changes: Any) -> dict[str, Any]:
 
 def review(rule: str, outcome: str, seen: str = "x", **changes: Any) -> dict[str, Any]:
     return {"kind": "review", "rule": rule, "seen": seen, "outcome": outcome, **changes}
+
+
+def answer(rule: str, said: str | None = "yes", **changes: Any) -> dict[str, Any]:
+    """A review that answers the question of a rule; None: it fills the auditors' columns instead."""
+    return {"kind": "review", "rule": rule, **({} if said is None else {"answer": said}), **changes}
 
 
 def accepted(*rules: str, sha256: str = REPORT_DIGEST, **changes: Any) -> dict[str, Any]:
