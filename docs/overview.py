@@ -17,7 +17,7 @@ def overview(packs: list[Pack]) -> Iterator[str]:
     """Lines of `policies/README.md`."""
     yield "# Paket ketentuan / Packs of rules\n"
     yield f"**{both(PARAPHRASE)}**\n"
-    yield "Satu folder sebuah paket, satu berkas sebuah ketentuan; bacaannya di `docs/`."
+    yield "Satu folder sebuah paket, satu berkas sebuah ketentuan; tabelnya di `docs/`."
     yield "*A folder is a pack, a file is a rule; the tables are in `docs/`.*\n"
     yield from _packs(packs)
     yield from _means(packs)
