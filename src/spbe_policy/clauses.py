@@ -53,6 +53,12 @@ class Clause:
         return all(proof.automated for proof in self.proofs)
 
     @property
+    def means(self) -> Means:
+        """The best that there is for it; one rule that a scan cannot pass keeps the scan from deciding alone."""
+        best = min((proof.means for proof in self.proofs), key=list(Means).index)
+        return Means.OBSERVED_IN_PART if best is Means.OBSERVED and not self.automated else best
+
+    @property
     def state(self) -> State | None:
         """What the report says of it; None without a report, or where it judged none of these rules."""
         states = [proof.report.state for proof in self.proofs if proof.report]
@@ -97,8 +103,6 @@ def _order(clause: str) -> list[tuple[int, int, str]]:
 
 
 def shares(found: list[Clause]) -> Iterator[tuple[Means, int]]:
-    """Yield, for each means, the number of clauses of which it is the best that there is."""
-    order = list(Means)
-    best = [min((proof.means for proof in clause.proofs), key=order.index) for clause in found]
+    """Yield, for each means, the number of clauses that rest on it."""
     for means in Means:
-        yield means, best.count(means)
+        yield means, sum(clause.means is means for clause in found)
