@@ -123,7 +123,7 @@ def _page(report: Report, lang: Lang) -> Iterator[str]:
             yield ""
     yield from (f"- {note.say(lang)}" for note in _NOTES)
     yield ""
-    yield from (f"- {label}: {span(digest)}" for label, digest in digests(report, lang))
+    yield from (f"- {prose(label)}: {span(digest)}" for label, digest in digests(report, lang))
 
 
 def _item(step: Step, lang: Lang) -> Iterator[str]:
