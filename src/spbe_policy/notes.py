@@ -77,10 +77,12 @@ class _Reader:
                 f"yang diputuskan sudah berubah, keputusan tidak terpakai: {what.id}",
                 f"what was decided on has changed, decision without effect: {what.en}",
             )
-        elif self.stage is not Stage.DELIVERY and any(
-            self.found[rule.id].state is not State.NOT_APPLICABLE for rule in known
-        ):
+        elif self.stage is not Stage.DELIVERY and any(self.found[rule.id].state not in _NOT_ITS_TURN for rule in known):
             yield text(f"keputusan tidak terpakai: {what.id}", f"decision without effect: {what.en}")
+
+
+_NOT_ITS_TURN = (State.NOT_APPLICABLE, State.UNKNOWN, State.ERROR)
+"""States of a rule in which a decision could have no effect anyhow."""
 
 
 def _why_not(item: Decision, bench: Bench, known: list[Rule]) -> Text:

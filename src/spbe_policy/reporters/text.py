@@ -28,11 +28,11 @@ class TextReporter:
 def _sections(report: Report, lang: Lang) -> Iterator[list[str]]:
     yield [words.standing(report, lang), words.verdict(report, lang)]
     yield _head(report, lang)
+    yield debts(report, lang)
     yield from failures(report, lang)
     yield from reviews(report, lang)
     yield from gaps(report, lang)
     yield decided(report, lang)
-    yield debts(report, lang)
     yield from exempt(report, lang)
     yield _notes(report, lang)
     yield _coverage(report, lang)
