@@ -27,9 +27,14 @@ def build(model: type[M], document: Document) -> M:
 
 
 def explain(error: "ValidationError", model: type["BaseModel"], document: Document) -> InputError:
-    """Turn pydantic's first error into one sentence in both languages, with its place in the document."""
+    """Turn pydantic's first error into one sentence in both languages, with its place in the document.
+
+    Of a list pydantic says that it is too short, too, where its items are wrong: that is left out.
+    """
     found = [(_path(item, document.data), item) for item in error.errors(include_url=False)]
-    path, first = min(found, key=lambda pair: _at(document, pair[0]))
+    broken = {path[: len(path) - up] for path, _ in found for up in range(1, len(path) + 1)}
+    sound = [(path, item) for path, item in found if item["type"] != "too_short" or path not in broken]
+    path, first = min(sound, key=lambda pair: _at(document, pair[0]))
     place = document.place(path)
     name = ".".join(str(step) for step in path) or document.file
     id, en = _sentence(first, name, model, path)  # noqa: A001
