@@ -1,5 +1,7 @@
 """What every paper says of itself: the app, by which guidelines, what came out, and the digests to repeat it."""
 
+from collections import Counter
+
 from spbe_policy.report import Finding, Report, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.findings import found
@@ -9,6 +11,9 @@ from spbe_policy.texts import Lang, Text, term, text
 
 Row = tuple[str, str]
 """A label and what it stands for."""
+
+LONGEST = 2000
+"""Characters of what stands behind a label."""
 
 SAMPLES = 12
 """How many of the things looked at a paper names."""
@@ -51,6 +56,23 @@ def outcome(report: Report, lang: Lang) -> list[Row]:
         (text("Ketentuan", "Rules").say(lang), str(len(report.rules))),
         *((term(state, lang).capitalize(), str(report.count(state))) for state in states if report.count(state)),
     ]
+
+
+def tally(report: Report, lang: Lang) -> list[tuple[str, ...]]:
+    """Return how many rules are in which state: the state, musts, others, both; the last row is the sum."""
+    counted = Counter((rule.state, rule.effective_level) for rule in report.rules)
+    rows = [(term(state, lang), counted[state, "must"], counted[state, "should"]) for state in State]
+    total = (text("jumlah", "total").say(lang), sum(must for _, must, _ in rows), sum(should for *_, should in rows))
+    return [
+        (said, str(must), str(should), str(must + should)) for said, must, should in (*rows, total) if must + should
+    ]
+
+
+def tally_head(lang: Lang) -> tuple[str, ...]:
+    """Return the headings of `tally`."""
+    states = text("Keadaan ketentuan", "State of the rules").say(lang)
+    levels = (term(level, lang).capitalize() for level in ("must", "should"))
+    return (states, *levels, text("Jumlah", "Total").say(lang))
 
 
 def traces(report: Report, lang: Lang) -> list[Row]:
@@ -96,7 +118,7 @@ def looked_at(report: Report, lang: Lang) -> list[str]:
 
 
 def _labelled(lang: Lang, *rows: tuple[Text, str]) -> list[Row]:
-    return [(label.say(lang), value(said)) for label, said in rows]
+    return [(label.say(lang), value(said, LONGEST)) for label, said in rows]
 
 
 def _version(lang: Lang) -> str:

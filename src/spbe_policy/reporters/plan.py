@@ -66,8 +66,8 @@ def plan(report: Report) -> list[Step]:
     owed = [Found(rule, item) for rule in report.rules for item in rule.findings if item.city_debt]
     return [
         *_mended(must),
-        *_settled(must, papers),
-        *(replace(step, phase=Phase.LATER) for step in (*_mended(should), *_settled(should, papers))),
+        *_settled(_open(must), papers),
+        *(replace(step, phase=Phase.LATER) for step in (*_mended(should), *_settled(_open(should), papers))),
         *_grouped(owed, Phase.CITY, lambda pair: "city", lambda pair: pair.finding.message),
     ]
 
@@ -119,20 +119,27 @@ def said_of(finding: Finding) -> Text:
 
 def _settled(pairs: Sequence[Found], papers: tuple[PaperNote, ...]) -> list[Step]:
     """What is open: by a document that is there, a document to deliver, an answer, the register, another look."""
-    open_ = [pair for pair in pairs if pair.finding.state in _OPEN]
-    said = [pair for pair in open_ if pair.finding.seen == ONLY_SAID]
-    asked = [
-        pair for pair in open_ if pair not in said and (pair.finding.state is State.REVIEW or not pair.rule.checks)
-    ]
-    looked = [pair for pair in open_ if pair not in said and pair not in asked]
-    offered = [(pair, _offered(pair, papers)) for pair in asked]
+    asked: list[tuple[Found, tuple[PaperNote, ...]]] = []
+    said: list[Found] = []
+    looked: list[Found] = []
+    for pair in pairs:
+        if pair.finding.seen == ONLY_SAID:
+            said.append(pair)
+        elif pair.finding.state is State.REVIEW or not pair.rule.checks:
+            asked.append((pair, _offered(pair, papers)))
+        else:
+            looked.append(pair)
     steps = [
-        *_accepted([(pair, found) for pair, found in offered if found]),
-        *(step for party in PARTIES for step in _delivered(party, [pair for pair, found in offered if not found])),
+        *_accepted([(pair, found) for pair, found in asked if found]),
+        *(step for party in PARTIES for step in _delivered(party, [pair for pair, found in asked if not found])),
         *_grouped(said, Phase.OPEN, lambda pair: "city", lambda pair: _registered(pair.finding)),
         *_grouped(looked, Phase.OPEN, lambda pair: pair.finding.acts_next or "tool", _look_again),
     ]
     return sorted(steps, key=lambda step: -len(step.rules))
+
+
+def _open(pairs: Iterable[Found]) -> list[Found]:
+    return [pair for pair in pairs if pair.finding.state in _OPEN]
 
 
 def _offered(pair: Found, papers: tuple[PaperNote, ...]) -> tuple[PaperNote, ...]:

@@ -59,7 +59,7 @@ def basis(rule: RuleReport, lang: Lang) -> tuple[str, ...]:
     for item in rule.basis:
         source = ", ".join(part for part in (rule.sources.get(item.source, item.source), item.clause) if part)
         doubt = words.CONFIDENCES.get(item.confidence)
-        said.append(f"{source} ({doubt.say(lang)})" if doubt else source)
+        said.append(value(f"{source} ({doubt.say(lang)})" if doubt else source))
     return tuple(said)
 
 
