@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from itertools import cycle, islice
+from itertools import cycle
 
 from spbe_policy.evidence import Assurance, Cause, Vantage
 from spbe_policy.questions import Question
@@ -62,10 +62,10 @@ ATTACKS = (
 def hostile_report() -> Report:
     """Return a valid report; what was seen is named by `DETAIL`, so that one knows it wherever it comes out."""
     attacks = cycle(ATTACKS)
-    rules = [_rule(number, state, attacks) for number, state in enumerate(islice(cycle(State), 2 * len(State)))]
+    rules = [_rule(number, state, attacks) for number, state in enumerate(State)]
     longest = rules[0].findings[0].model_copy(update={"seen": DETAIL * (LONGEST // len(DETAIL))})
     rules[0] = rules[0].model_copy(update={"findings": (*rules[0].findings, longest)})
-    say = partial(next, attacks)
+    say = partial(next, map(_all, cycle(range(len(ATTACKS)))))
     return Report(
         verdict=Verdict.NOT_COMPLIANT,
         stage=Stage.ACCEPTANCE,
@@ -87,6 +87,11 @@ def hostile_report() -> Report:
         rules=tuple(rules),
         notes=tuple(_text(attack) for attack in ATTACKS),
     )
+
+
+def _all(first: int) -> str:
+    """Every attack in one text, for what stands in a report only once."""
+    return " ".join((*ATTACKS[first:], *ATTACKS[:first]))
 
 
 def _text(attack: str) -> Text:
