@@ -11,21 +11,11 @@ from spbe_policy.cli.nearest import nearest
 from spbe_policy.errors import UsageError
 from spbe_policy.policy import Policy, Rule
 from spbe_policy.reporters import words
+from spbe_policy.reporters.conditions import conditions
 from spbe_policy.reporters.layout import EDGE, code, page, row, wrap
 from spbe_policy.rules import Basis, PackFile
-from spbe_policy.texts import day, term, text
+from spbe_policy.texts import day, term
 from spbe_policy.vocabulary import Stage
-
-_CONDITIONS = {
-    "audience": text("pengguna", "audience"),
-    "platforms": text("basis aplikasi", "platforms"),
-    "kind": text("jenis aplikasi", "kind"),
-    "category": text("kategori", "category"),
-    "exposure": text("jangkauan", "exposure"),
-    "personal_data": text("memproses data pribadi", "processes personal data"),
-    "has": text("yang mempunyai", "apps that have"),
-}
-"""What `applies_to` looks at."""
 
 
 @group.command(
@@ -66,26 +56,13 @@ def _standing(rule: Rule) -> list[str]:
     waivable = say("dapat diberi", "possible") if file.waivable else say("tidak dapat diberi", "not possible")
     return [
         *row(say("Oleh", "By"), term(file.responsible, lang)),
-        *row(say("Berlaku bagi", "Applies to"), _applies_to(rule)),
+        *row(say("Berlaku bagi", "Applies to"), conditions(rule, lang)),
         *row(say("Mulai tahap", "From stage"), term(file.from_, lang)),
         *row(say("Sejak versi", "Since"), file.since),
         *row(say("Berlaku", "Effective"), day(file.effective_on, lang) if file.effective_on else ""),
         *row(say("Dispensasi", "Waiver"), waivable),
         *row(say("Indikator", "Indicators"), ", ".join(file.indicators)),
     ]
-
-
-def _applies_to(rule: Rule) -> str:
-    """The conditions, each named in people's words; the values are those of the manifest."""
-    said = rule.file.applies_to.model_dump(mode="json", exclude_defaults=True)
-    return "; ".join(
-        f"{_CONDITIONS[key].say(chosen())}: {', '.join(value) if isinstance(value, list) else _yes(value)}"
-        for key, value in said.items()
-    )
-
-
-def _yes(value: bool) -> str:
-    return say("ya", "yes") if value else say("tidak", "no")
 
 
 def _cases(rule: Rule) -> list[str]:

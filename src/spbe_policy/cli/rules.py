@@ -1,34 +1,57 @@
-"""`rules`: the rules of a pack, as a table or as JSON."""
+"""`rules`: the rules of a pack, as a table, as JSON, or as an annex to the terms of reference (DOCX)."""
 
 import json
+import sys
+from pathlib import Path
 
 import click
 
 from spbe_policy.cli import group, options, output
 from spbe_policy.cli.language import chosen, say
 from spbe_policy.cli.tables import table
+from spbe_policy.errors import UsageError
 from spbe_policy.policy import Policy, Rule
+from spbe_policy.reporters.lampiran_kak import lampiran_kak
 from spbe_policy.texts import term
 
 
 @group.command(
-    "Daftar ketentuan sebuah paket; semuanya, atau yang cocok dengan GLOB (misalnya 'sso-*').",
-    "List the rules of a pack: all, or those that match a GLOB such as 'sso-*'.",
+    """Daftar ketentuan sebuah paket; semuanya, atau yang cocok dengan GLOB (misalnya 'sso-*').
+
+    Dengan --format docx: lampiran kerangka acuan kerja (KAK) berisi ketentuan yang akan dinilai.""",
+    """List the rules of a pack: all, or those that match a GLOB such as 'sso-*'.
+
+    With --format docx: the annex to the terms of reference, with the rules that will be judged.""",
 )
 @click.argument("globs", metavar="[GLOB]...", nargs=-1)
 @options.policy
 @group.option(
     "--format",
     "shape",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "docx"]),
     default="text",
     id="Bentuk keluaran (bawaan: text).",
     en="Form of the output (default: text).",
 )
-def command(globs: tuple[str, ...], policy: str, shape: str) -> None:
+@group.path(
+    "-o",
+    "--output",
+    "target",
+    default=output.STDOUT,
+    id="Berkas keluaran (bawaan: keluaran baku).",
+    en="Output file (default: the standard output).",
+)
+def command(globs: tuple[str, ...], policy: str, shape: str, target: Path) -> None:
     """List rules."""
-    found = options.read_policy(policy, globs)
-    output.emit(as_json(found) if shape == "json" else as_table(found))
+    if shape == "docx" and target == output.STDOUT and sys.stdout.isatty():
+        raise UsageError("docx memerlukan berkas: -o lampiran-kak.docx", "docx needs a file: -o annex.docx")
+    output.write(target, _rendered(options.read_policy(policy, globs), shape))
+
+
+def _rendered(policy: Policy, shape: str) -> bytes:
+    if shape == "docx":
+        return lampiran_kak(policy, chosen())
+    return (as_json(policy) if shape == "json" else as_table(policy)).encode()
 
 
 def as_table(policy: Policy) -> str:

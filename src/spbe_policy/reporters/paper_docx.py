@@ -27,6 +27,7 @@ from spbe_policy.texts import text
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.section import Section
     from docx.text.paragraph import Paragraph
 
 FONT = "Arial"
@@ -53,19 +54,18 @@ def as_docx(paper: Paper) -> bytes:
 
 def _describe(document: "Document", paper: Paper) -> None:
     about, made = document.core_properties, paper.made.astimezone(UTC).replace(tzinfo=None)
-    about.title, about.author, about.last_modified_by, about.comments = (
-        value(paper.title),
-        "spbe-policy",
-        "spbe-policy",
-        "",
-    )
+    about.author = about.last_modified_by = "spbe-policy"
+    about.title, about.comments, about.revision = value(paper.title), "", 1
     about.created = about.modified = made
-    about.language, about.revision = ("id-ID" if paper.lang == "id" else "en-GB"), 1
+    about.language = _language(paper)
+
+
+def _language(paper: Paper) -> str:
+    return "id-ID" if paper.lang == "id" else "en-GB"
 
 
 def _page(document: "Document", paper: Paper) -> None:
-    from docx.enum.text import WD_TAB_ALIGNMENT
-    from docx.shared import Cm, Pt, RGBColor, Twips
+    from docx.shared import Cm, Pt, RGBColor
 
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -80,25 +80,30 @@ def _page(document: "Document", paper: Paper) -> None:
     normal = document.styles["Normal"].paragraph_format
     normal.space_after, normal.line_spacing = Pt(4), 1.0
     _speak(document, paper)
-    for place, below in ((section.header, False), (section.footer, True)):
-        line = place.paragraphs[0]
+    _margins(document, section, paper)
+
+
+def _margins(document: "Document", section: "Section", paper: Paper) -> None:
+    """Write the marks above, title and page number below."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Pt, Twips
+
+    above, below = section.header.paragraphs[0], section.footer.paragraphs[0]
+    for line, (left, right) in ((above, paper.marks), (below, (paper.title, ""))):
         line.style = document.styles["Normal"]
         line.paragraph_format.tab_stops.add_tab_stop(Twips(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
-        left, right = (paper.title, "") if below else paper.marks
-        _run(line, left, size=8, bold=not below)
+        _run(line, left, size=8, bold=line is above)
         line.add_run().add_tab()
-        _run(line, right, size=8, bold=not below)
-        if below:
-            page, of = text("Halaman ", "Page "), text(" dari ", " of ")
-            for said, code in ((page, "PAGE"), (of, "NUMPAGES")):
-                _run(line, said.say(paper.lang), size=8)
-                _field(line, code)
+        _run(line, right, size=8, bold=line is above)
+    for said, code in ((text("Halaman ", "Page "), "PAGE"), (text(" dari ", " of "), "NUMPAGES")):
+        below.add_run(said.say(paper.lang)).font.size = Pt(8)
+        _field(below, code)
 
 
 def _speak(document: "Document", paper: Paper) -> None:
     """Name the language, for the spelling checker and for screen readers."""
     for lang in document.styles.element.iter(_tag("lang")):
-        lang.set(_tag("val"), "id-ID" if paper.lang == "id" else "en-GB")
+        lang.set(_tag("val"), _language(paper))
 
 
 def _add(document: "Document", block: Block) -> None:
