@@ -1,21 +1,7 @@
 """To which apps a rule applies, in people's words."""
 
-from collections.abc import Mapping
-
-from spbe_policy.policy import Rule
-from spbe_policy.texts import Lang, Text, text
-
-CONDITIONS: Mapping[str, Text] = {
-    "audience": text("pengguna", "audience"),
-    "platforms": text("basis aplikasi", "platforms"),
-    "kind": text("jenis aplikasi", "kind"),
-    "category": text("kategori", "category"),
-    "exposure": text("jangkauan", "exposure"),
-    "personal_data": text("memproses data pribadi", "processes personal data"),
-    "has": text("yang mempunyai", "apps that have"),
-    "status": text("status", "status"),
-}
-"""What `applies_to` looks at."""
+from spbe_policy.policy import CONDITIONS, Rule
+from spbe_policy.texts import Lang, text
 
 
 def conditions(rule: Rule, lang: Lang) -> str:
