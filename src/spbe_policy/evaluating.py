@@ -31,7 +31,7 @@ from spbe_policy.report import (
     judge,
 )
 from spbe_policy.settle import Settler, crash
-from spbe_policy.texts import Text, day, term, text
+from spbe_policy.texts import day, term, text
 from spbe_policy.vocabulary import Stage
 
 
@@ -123,7 +123,8 @@ class _Judging:
         return environment.exposure if environment else None
 
     def rule(self, rule: Rule) -> RuleReport:
-        return self.report(rule, _once(self.findings(rule)))
+        found = _once(self.findings(rule)) if rule.judged_at(self.stage) else _later(rule.file.from_)
+        return self.report(rule, found)
 
     def upcoming(self, rule: Rule, contract: str) -> RuleReport:
         """A rule that is not in the pack of the app's contract."""
@@ -156,7 +157,7 @@ class _Judging:
         """
         shown, judged = _shown(findings), self.settler.bench.columns(rule)
         if judged is None:
-            return Columns(implementation=shown or NOT_JUDGED)
+            return _implementation(shown or NOT_JUDGED)
         seen = "tidak-sesuai" if shown == "tidak-sesuai" else judged.implementation or shown
         return Columns(
             design=judged.design or NOT_JUDGED,
@@ -166,9 +167,6 @@ class _Judging:
         )
 
     def findings(self, rule: Rule) -> Iterator[Finding]:
-        if not rule.judged_at(self.stage):
-            yield self.settler.exempt(rule, _later(rule.file.from_), vendors_word=False)
-            return
         if exemption := rule.exemption(self.evidence.app, self.evidence.dossier.row, self.exposure):
             yield self.settler.exempt(rule, exemption[0], vendors_word=exemption[1])
             return
@@ -270,6 +268,11 @@ class _Judging:
         )
 
 
+@lru_cache
+def _implementation(word: str) -> Columns:
+    return Columns(implementation=word)
+
+
 @lru_cache(maxsize=4096)
 def _unjudged(rule: Rule) -> RuleReport:
     """Return what a report says of a rule in itself."""
@@ -343,13 +346,12 @@ def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(first.values())
 
 
-def _shown(findings: Iterable[Finding]) -> str | None:
+def _shown(findings: tuple[Finding, ...]) -> str | None:
     """What was seen, or shown by documents, of the implementation; None where that does not settle it."""
-    found = list(findings)
-    shown = {each.state for each in found if each.assurance in (Assurance.OBSERVED, Assurance.DOCUMENTED)}
+    shown = {each.state for each in findings if each.assurance in (Assurance.OBSERVED, Assurance.DOCUMENTED)}
     if shown & {State.FAIL, State.WAIVED}:
         return "tidak-sesuai"
-    all_shown = shown == {State.PASS} and aggregate(each.state for each in found) is State.PASS
+    all_shown = shown == {State.PASS} and aggregate(each.state for each in findings) is State.PASS
     return "sesuai" if all_shown else None
 
 
@@ -357,5 +359,8 @@ def _not_collected(id: str, en: str) -> Gap:  # noqa: A002
     return Gap(cause=Cause.NOT_COLLECTED, detail=text(id, en))
 
 
-def _later(stage: Stage) -> Text:
-    return text(f"diperiksa mulai tahap {term(stage, 'id')}", f"judged from stage {term(stage, 'en')} on")
+@lru_cache
+def _later(stage: Stage) -> tuple[Finding, ...]:
+    """What is found of a rule that is judged at a later stage: the same for every app."""
+    message = text(f"diperiksa mulai tahap {term(stage, 'id')}", f"judged from stage {term(stage, 'en')} on")
+    return (Finding(subject="app", state=State.NOT_APPLICABLE, message=message, assurance=Assurance.DECLARED),)

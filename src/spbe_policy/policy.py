@@ -67,16 +67,14 @@ class Rule:
         status = (row and row.status) or "active"
         if status not in to.status:
             yield _STATUS[status == "retired"], False
-        for name, wanted, actual, registered in (
-            ("audience", to.audience, app.app.audience, row and row.audience),
-            ("platforms", to.platforms, app.app.platforms, row and row.platforms),
-            ("kind", to.kind, app.app.kind and (app.app.kind,), row and row.kind),
-            ("category", to.category, app.app.category and (app.app.category,), row and row.category),
-            ("exposure", to.exposure, exposure and (exposure,), row and row.exposure),
-        ):
-            if wanted and actual and not set(wanted) & set(actual):
+        for name in ("audience", "platforms", "kind", "category", "exposure"):
+            if not (wanted := getattr(to, name)):
+                continue
+            value = exposure if name == "exposure" else getattr(app.app, name)
+            actual = (value,) if isinstance(value, str) else value
+            if actual and not set(wanted) & set(actual):
                 said = ", ".join(actual)
-                yield _this_app(name, text(said, said)), not registered
+                yield _this_app(name, text(said, said)), row is None or not getattr(row, name)
         if to.personal_data is not None and app.app.personal_data not in (None, to.personal_data):
             processes = text("ya", "yes") if app.app.personal_data else text("tidak", "no")
             yield _this_app("personal_data", processes), row is None or row.personal_data is None
