@@ -657,7 +657,7 @@ def test_plugins_are_listed_with_their_origin(tmp_path: Path) -> None:
     shown = spbe("plugins", cwd=tmp_path, SPBE_POLICY_PLUGINS="off").stdout
     assert "web.site/1" in shown
     assert "kota-jambi" in shown
-    assert "json, text" in shown
+    assert "json, junit" in shown
 
 
 # demo
