@@ -1,9 +1,13 @@
 """What other programs read: annotations, Code Quality, CSV, the merge-request comment, what the public is told."""
+# ruff: noqa: S603
 
 import csv
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -227,3 +231,13 @@ def test_a_format_that_is_not_there_is_refused() -> None:
     result = spbe("lint", MANIFEST, "-o", "sarrif=a.json")
     assert result.exit_code != 0
     assert "sarif" in str(result.exception)
+
+
+def test_a_workbook_is_not_poured_over_a_terminal() -> None:
+    pty = pytest.importorskip("pty")
+    master, terminal = pty.openpty()
+    program = "from spbe_policy.cli.output import emit; emit(b'PK\\x03\\x04\\xff')"
+    ran = subprocess.run([sys.executable, "-c", program], stdout=terminal, stderr=subprocess.PIPE, check=False)
+    os.close(terminal)
+    os.close(master)
+    assert b"UsageError: keluaran ini bukan teks" in ran.stderr

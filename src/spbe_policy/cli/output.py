@@ -15,15 +15,21 @@ def emit(content: str | bytes) -> None:
     """Write to the standard output: UTF-8 into files and pipes, what a terminal can show to a terminal."""
     data = content.encode() if isinstance(content, str) else content
     try:
-        if sys.stdout.isatty():
-            encoding = sys.stdout.encoding
-            data = data.decode().encode(encoding, errors="replace")
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.write(_for_terminal(data) if sys.stdout.isatty() else data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
         raise _unwritten(error, "stdout") from error
+
+
+def _for_terminal(data: bytes) -> bytes:
+    try:
+        return data.decode().encode(sys.stdout.encoding, errors="replace")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            "keluaran ini bukan teks: simpan ke berkas", "this output is no text: save it in a file"
+        ) from error
 
 
 def tell(line: str) -> None:
