@@ -10,22 +10,24 @@ from spbe_policy.report import State
 
 
 @group.command(
-    """Periksa manifes dan berkas di sampingnya, tanpa jaringan.
+    """Periksa manifes dan berkas di sampingnya, tanpa jaringan. Bawaan: spbe.yaml di folder ini.
 
     Tidak pernah memberi putusan; yang menunggu pemeriksaan langsung disebutkan. Keluar 1 bila ketentuan wajib tidak
     sesuai, 2 bila manifes tidak terbaca.""",
-    """Check the manifest and the files beside it, without network.
+    """Check manifests and the files beside them, without network. Default: spbe.yaml in this folder.
 
     Never gives a verdict; what waits for the live check is named. Exits 1 when a must rule is not met, 2 when the
     manifest cannot be read.""",
 )
-@group.argument("manifest", default=Path("spbe.yaml"))
+@group.argument("manifests", metavar="[MANIFEST]...", nargs=-1)
 @options.having(options.JUDGING)
 @options.having(options.REPORTING)
-def command(manifest: Path, outputs: tuple[str, ...], full: bool, **judging: Any) -> int:
-    """Lint one manifest."""
+def command(manifests: tuple[Path, ...], outputs: tuple[str, ...], full: bool, **judging: Any) -> int:
+    """Lint manifests."""
     audit = prepare(**judging)
-    results = Results(audit.registry.reporters, outputs, 1, full=full)
-    report = audit.lint(audit.target(manifest))
-    results.write([report])
-    return int(any(rule.state is State.FAIL and rule.effective_level == "must" for rule in report.rules))
+    paths = manifests or (Path("spbe.yaml"),)
+    results = Results(audit.registry.reporters, outputs, len(paths), full=full)
+    reports = [audit.lint(audit.target(path)) for path in paths]
+    results.write(reports)
+    musts = (rule for report in reports for rule in report.rules if rule.effective_level == "must")
+    return int(any(rule.state is State.FAIL for rule in musts))
