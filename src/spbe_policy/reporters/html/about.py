@@ -1,5 +1,6 @@
 """What was judged, and how many rules are in which state, by who is responsible and by pillar."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from spbe_policy.report import Report, RuleReport, State
@@ -8,6 +9,8 @@ from spbe_policy.reporters.findings import PARTIES, by_rule, found
 from spbe_policy.reporters.html.markup import Html, both, capital, esc, join, named, rows, say, tag, value, word
 from spbe_policy.reporters.html.pillars import PILLARS, pillar
 from spbe_policy.texts import Text, text
+
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]{0,100})?")
 
 
 def about(report: Report) -> Html:
@@ -40,8 +43,8 @@ def _address(url: str | None) -> Html:
     """Link to the app; what is no plain web address stays text."""
     if not url:
         return Html("")
-    plain = url.startswith(("https://", "http://")) and url.isprintable() and len(url) <= 400 and " " not in url
-    return Html(f'<a href="{esc(url)}" rel="noreferrer noopener">{esc(url)}</a>') if plain else value(url)
+    shown = esc(url)
+    return Html(f'<a href="{shown}" rel="noreferrer noopener">{shown}</a>') if _PLAIN.fullmatch(url) else value(url)
 
 
 def _when(report: Report) -> Html:
@@ -89,11 +92,13 @@ def numbers(report: Report) -> Html:
         )
     )
     total = _line(say("Semua ketentuan", "All rules"), list(report.rules), groups)
-    caption = tag("caption", say("Banyaknya ketentuan menurut keadaannya", "Number of rules by their state"))
+    caption = tag(
+        "caption", say("Banyaknya ketentuan menurut keadaannya", "Number of rules by their state"), 'id="angka"'
+    )
     first = f'<th scope="col">{say("Bagian", "Part")}</th>'
     table = f"{caption}<thead><tr>{first}{heads}</tr></thead>{bodies}<tfoot>{total}</tfoot>"
     shown = tag("table", Html(table), 'class="numbers"')
-    scroll = tag("div", shown, 'class="scroll" role="region" aria-labelledby="ringkasan" tabindex="0"')
+    scroll = tag("section", shown, 'class="scroll" aria-labelledby="angka" tabindex="0"')
     heading = tag("h2", say("Ringkasan", "Overview"), 'id="ringkasan"')
     return tag("section", [heading, scroll], 'aria-labelledby="ringkasan"')
 

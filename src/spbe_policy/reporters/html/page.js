@@ -20,6 +20,10 @@
   const words = (text) => ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()}`;
   const texts = new Map();
   const textOf = (rule) => texts.get(rule) ?? texts.set(rule, words(rule.textContent) + " ").get(rule);
+  const groups = all(".group, .body section:has(.rule)").map((group) => {
+    const count = group.querySelector(".count");
+    return [group, count, count.textContent];
+  });
   const apply = () => {
     const want = new FormData(form);
     const sought = words(search.value);
@@ -28,14 +32,13 @@
       [["pihak", "party"], ["bidang", "pillar"], ["keadaan", "state"]].every(
         ([name, key]) => !want.get(name) || want.get(name) === rule.dataset[key],
       ) && (needle === " " || textOf(rule).includes(needle));
-    let number = 0;
-    for (const rule of rules) {
-      rule.hidden = !fits(rule);
-      number += rule.hidden ? 0 : 1;
-    }
+    rules.forEach((rule) => { rule.hidden = !fits(rule); });
+    const number = rules.filter((rule) => !rule.hidden).length;
     const filtered = number < rules.length;
-    for (const group of all(".group, .body section:has(.rule)")) {
-      group.hidden = !group.querySelector(".rule:not([hidden])") && group.querySelector(".rule") !== null;
+    for (const [group, count, total] of groups) {
+      const left = all(".rule:not([hidden])", group).length;
+      group.hidden = filtered && !left;
+      count.textContent = filtered ? `${left} / ${total}` : total;
       if (filtered && group.tagName === "DETAILS") group.open = true;
     }
     shown.forEach(([part, text]) => { part.textContent = text.replace(/^\d+/, number); });
