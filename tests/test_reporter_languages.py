@@ -25,7 +25,7 @@ REPORTERS: Mapping[str, Reporter] = plugins.load().reporters
 BOTH = {"json", "html"}
 """What holds both languages and shows one."""
 
-ONE = {"lampiran-kak", "berita-acara"}
+ONE = {"berita-acara", "berita-acara-pdf"}
 """Papers that are Indonesian in either language of the run: the law's form."""
 
 LANGS: tuple[Lang, Lang] = ("id", "en")
