@@ -121,6 +121,8 @@ def documents(draw: st.DrawFn) -> str:
 @example("a: >#\n")
 @example("a: |\n    \n  b\n")
 @example("- {a:1}")
+@example("- { \n? } # c")
+@example("? a\n: b")
 @example('- ["a\\n":x]')
 @example("a: ! 1")
 @example("%YAML 1.1\n---\na: no\n")

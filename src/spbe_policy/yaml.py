@@ -35,8 +35,9 @@ Path_ = tuple[str | int, ...]
 Positions = dict[Path_, tuple[int, int]]
 
 _RARE = re.compile(
-    r"""[%!&*|>"'\]}](?:  # a set first: the search is then ten times as fast
+    r"""[%!&*|>?"'\]}](?:  # a set first: the search is then ten times as fast
       (?<=^%)                              # directives
+    | (?<=\?)(?<![^\s\[{,]\?)             # a key marked with ?
     | (?<=!)(?<![A-Za-z0-9]!)              # tags
     | (?<=[&*])(?<![A-Za-z0-9].)(?![ ])    # anchors and aliases
     | (?<=[|>])[-+]?[0-9]                  # block text with a stated indentation,
