@@ -30,7 +30,7 @@ from spbe_policy.vocabulary import Stage
 def command(rule: str, policy: str) -> None:
     """Explain one rule."""
     pack = options.read_policy(policy)
-    output.emit(page(_sections(find(pack, rule))))
+    output.emit(explained(find(pack, rule)))
 
 
 def find(policy: Policy, name: str) -> Rule:
@@ -40,6 +40,11 @@ def find(policy: Policy, name: str) -> Rule:
         return found
     hint = nearest(name, by_name)
     raise UsageError(f"ketentuan {name!r} tidak ada{hint[0]}", f"there is no rule {name!r}{hint[1]}")
+
+
+def explained(rule: Rule) -> str:
+    """Return everything that a rule's file says, on one screen."""
+    return page(_sections(rule))
 
 
 def _sections(rule: Rule) -> Iterator[list[str]]:
