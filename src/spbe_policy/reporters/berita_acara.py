@@ -188,7 +188,7 @@ def _duties(steps: list[Step]) -> Iterator[Block]:
         ]
         if own:
             yield Par(f"{term(who, ID)} ({len(own)})", "strong")
-            yield Grid(("No", "Kewajiban", "Ketentuan", "Tingkat", "Batas waktu"), tuple(rows), (5, 38, 31, 13, 13))
+            yield Grid(("No", "Kewajiban", "Ketentuan", "Tingkat", "Batas waktu"), tuple(rows), (5, 38, 29, 13, 15))
 
 
 def _waivers(report: Report) -> Iterator[Block]:
@@ -219,7 +219,7 @@ def _unseen(report: Report) -> Iterator[Block]:
             "tidak berlaku", [pair for pair in found(report, State.NOT_APPLICABLE) if not pair.finding.city_debt]
         ),
     ]
-    yield _listed(("Keadaan", "Alasan", "Jumlah", "Ketentuan"), rows, (18, 34, 9, 39))
+    yield _listed(("Keadaan", "Alasan", "Jumlah", "Ketentuan"), rows, (18, 32, 11, 39))
     looked = looked_at(report, ID)
     if looked:
         yield Par(

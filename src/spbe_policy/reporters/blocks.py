@@ -8,7 +8,7 @@ from spbe_policy.report import Verdict
 from spbe_policy.reporters.layout import value
 from spbe_policy.texts import Lang
 
-BLANK = "…" * 12
+BLANK = "…" * 10
 """What stands where people fill in by hand."""
 
 LONGEST = 4000

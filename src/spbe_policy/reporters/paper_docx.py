@@ -165,7 +165,7 @@ def _par(document: "Document", block: Par) -> None:
 
 def _fields(document: "Document", block: Fields) -> None:
     rows = [(label, ":", said) for label, said in block.rows]
-    _table(document, rows, (31, 2, 67), size=10, framed=False)
+    _table(document, rows, (30, 4, 66), size=10, framed=False)
 
 
 def _signatures(document: "Document", block: Signatures) -> None:
