@@ -17,6 +17,7 @@ import pytest
 
 from spbe_policy.cli import SUMMARIES, exits
 from spbe_policy.cli.failure import failed
+from spbe_policy.cli.schema import MODELS
 from spbe_policy.cli.splice import put_document
 from spbe_policy.demo import Sandbox, files
 from spbe_policy.demo.scene import Scene
@@ -647,8 +648,7 @@ def test_verify_names_the_case_that_does_not_hold(tmp_path: Path) -> None:
 
 
 def test_schemas_are_valid_json_schema(tmp_path: Path) -> None:
-    names = ["manifest", "authority", "decisions", "rule", "pack", "lock", "evidence", "report"]
-    for code, schema, said in batch([["schema", name] for name in names], tmp_path):
+    for code, schema, said in batch([["schema", name] for name in MODELS], tmp_path):
         assert (code, said) == (0, "")
         assert jsonschema_rs.meta.is_valid(json.loads(schema))
 

@@ -17,17 +17,32 @@ MODELS = {
     "decisions": "decisions:Decisions",
     "rule": "policy:RuleFile",
     "pack": "policy:PackFile",
+    "form": "forms:Form",
+    "levels": "index:Levels",
     "lock": "lock:Lock",
     "evidence": "evidence:Dossier",
     "report": "report:Report",
 }
+
+READ_BY_MACHINES = ("lock", "evidence", "report")
+EXPLAINED = ("rule", "pack")
+"""Those whose keys are explained in `hover`, not in the model."""
 
 
 def schema_bytes(name: str) -> bytes:
     """Return the JSON Schema (2020-12) of a file, by its name in `MODELS`."""
     module, _, model_name = MODELS[name].partition(":")
     model: type[BaseModel] = getattr(import_module(f"spbe_policy.{module}"), model_name)
-    content: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+    schema = model.model_json_schema()
+    if name not in READ_BY_MACHINES:  # an editor would show what a part is in place of what its key says
+        for part in schema.get("$defs", {}).values():
+            part.pop("title", None)
+            part.pop("description", None)
+    if name in EXPLAINED:
+        from spbe_policy.cli.hover import explained
+
+        schema = explained(name, schema)
+    content: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
