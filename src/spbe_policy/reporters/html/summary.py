@@ -6,10 +6,14 @@ from spbe_policy.report import Report, State, Verdict
 from spbe_policy.reporters import words
 from spbe_policy.reporters.html.markup import Html, both, capital, esc, join, named, say, tag, value
 from spbe_policy.reporters.html.rule import title_link
+from spbe_policy.reporters.layout import clean
 from spbe_policy.reporters.plan import Phase, Step, plan
 from spbe_policy.texts import Lang, Text, text
 
 LANGS: tuple[Lang, ...] = ("id", "en")
+
+TITLE = 40
+"""Characters of an app's name in the title of the page."""
 
 NEXT = 3
 """Steps that stand on the first screen."""
@@ -132,7 +136,7 @@ def _closing(report: Report) -> Iterator[Html]:
 
 def title(report: Report) -> Text:
     """Return the title of the page."""
-    name, said = report.app.name or report.app.id, verdict_word(report)
+    said, name = verdict_word(report), clean((report.app.name or report.app.id)[:TITLE])[:TITLE]
     return text(f"{said.id}: {name}", f"{said.en}: {name}")
 
 
