@@ -11,7 +11,6 @@ from spbe_policy.cli.language import chosen, say
 from spbe_policy.cli.tables import table
 from spbe_policy.errors import UsageError
 from spbe_policy.policy import Policy, Rule
-from spbe_policy.reporters.lampiran_kak import lampiran_kak
 from spbe_policy.texts import term
 
 
@@ -50,6 +49,8 @@ def command(globs: tuple[str, ...], policy: str, shape: str, target: Path) -> No
 
 def _rendered(policy: Policy, shape: str) -> bytes:
     if shape == "docx":
+        from spbe_policy.reporters.lampiran_kak import lampiran_kak
+
         return lampiran_kak(policy, chosen())
     return (as_json(policy) if shape == "json" else as_table(policy)).encode()
 

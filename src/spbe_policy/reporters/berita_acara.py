@@ -45,24 +45,14 @@ _OPEN = (State.ERROR, State.UNKNOWN, State.REVIEW)
 _NONE = "Tidak ada."
 
 
-class BeritaAcaraReporter:
-    """Renders the minutes as DOCX."""
-
-    name = "berita-acara"
-
-    def render(self, report: Report, lang: Lang) -> bytes:
-        """Return the file; raises `UsageError` without the extra `docx`."""
-        return as_docx(minutes(report))
+def berita_acara(report: Report, lang: Lang) -> bytes:
+    """Return the minutes as DOCX, in Indonesian; raises `UsageError` without the extra `docx`."""
+    return as_docx(minutes(report))
 
 
-class BeritaAcaraPdfReporter:
-    """Renders the minutes as PDF."""
-
-    name = "berita-acara-pdf"
-
-    def render(self, report: Report, lang: Lang) -> bytes:
-        """Return the file; raises `UsageError` without the extra `pdf`."""
-        return as_pdf(minutes(report))
+def berita_acara_pdf(report: Report, lang: Lang) -> bytes:
+    """Return the minutes as PDF, in Indonesian; raises `UsageError` without the extra `pdf`."""
+    return as_pdf(minutes(report))
 
 
 def minutes(report: Report) -> Paper:

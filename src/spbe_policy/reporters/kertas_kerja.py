@@ -60,22 +60,15 @@ _NOTES = (
 )  # fmt: skip
 
 
-class KertasKerjaReporter:
-    """Renders a cover and a sheet for each chapter."""
-
-    name = "kertas-kerja"
-
-    def render(self, report: Report, lang: Lang) -> bytes:
-        """Return the workbook; raises `UsageError` without the extra `xlsx`."""
-        book = Workbook(
-            report, text("Kertas kerja audit keamanan aplikasi", "Working paper of an audit").say(lang), lang
-        )
-        chapters = _chapters(report, lang)
-        sheets = [(title, _counts(rules, lang)) for title, rules in chapters.items()]
-        cover(book, report, lang, [(text("Lembar", "Sheets").say(lang), sheets)], [note.say(lang) for note in _NOTES])
-        for title, rules in chapters.items():
-            book.table(title, _columns(lang), [_row(*each, lang) for each in enumerate(rules, 1)])
-        return book.finish()
+def kertas_kerja(report: Report, lang: Lang) -> bytes:
+    """Return a cover and a sheet for each chapter; raises `UsageError` without the extra `xlsx`."""
+    book = Workbook(report, text("Kertas kerja audit keamanan aplikasi", "Working paper of an audit").say(lang), lang)
+    chapters = _chapters(report, lang)
+    sheets = [(title, _counts(rules, lang)) for title, rules in chapters.items()]
+    cover(book, report, lang, [(text("Lembar", "Sheets").say(lang), sheets)], [note.say(lang) for note in _NOTES])
+    for title, rules in chapters.items():
+        book.table(title, _columns(lang), [_row(*each, lang) for each in enumerate(rules, 1)])
+    return book.finish()
 
 
 def _chapters(report: Report, lang: Lang) -> dict[str, list[RuleReport]]:

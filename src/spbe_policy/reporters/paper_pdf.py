@@ -3,8 +3,8 @@
 import io
 import unicodedata
 from datetime import datetime
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from spbe_policy.report import Verdict
 from spbe_policy.reporters.blocks import (
@@ -150,7 +150,7 @@ def _words(said: str, size: float, *, bold: bool = False, centred: bool = False,
     style = ParagraphStyle(
         font, fontName=font, fontSize=size, leading=size * 1.25, alignment=int(centred), textColor=colour
     )
-    return Paragraph("<br/>".join(escape(printable(line)) for line in lines(said)), style)
+    return Paragraph("<br/>".join(escape(printable(line), quote=False) for line in lines(said)), style)
 
 
 def _letterhead(said: str, width: float) -> list[Any]:

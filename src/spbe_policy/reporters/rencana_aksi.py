@@ -28,34 +28,24 @@ _NOTES = (
 )  # fmt: skip
 
 
-class RencanaAksiReporter:
-    """Renders the plan as a workbook, with dates and progress to fill in."""
-
-    name = "rencana-aksi"
-
-    def render(self, report: Report, lang: Lang) -> bytes:
-        """Return the workbook; raises `UsageError` without the extra `xlsx`."""
-        steps = plan(report)
-        book = Workbook(report, _TITLE.say(lang), lang)
-        rows = [_row(*each, lang) for each in enumerate(steps, 1)]
-        book.table(text("Rencana aksi", "Plan of action").say(lang), _columns(lang), rows)
-        groups = [
-            (text("Menuju LULUS", "To COMPLIANT").say(lang), _summary(report, steps, lang)),
-            (text("Aplikasi dan pedoman", "App and guidelines").say(lang), about(report, lang)),
-            (text("Sidik digital", "Digests").say(lang), digests(report, lang)),
-        ]
-        book.rows(text("Keterangan", "About").say(lang), groups, [note.say(lang) for note in _NOTES])
-        return book.finish()
+def rencana_aksi(report: Report, lang: Lang) -> bytes:
+    """Return the plan with dates and progress to fill in; raises `UsageError` without the extra `xlsx`."""
+    steps = plan(report)
+    book = Workbook(report, _TITLE.say(lang), lang)
+    rows = [_row(*each, lang) for each in enumerate(steps, 1)]
+    book.table(text("Rencana aksi", "Plan of action").say(lang), _columns(lang), rows)
+    groups = [
+        (text("Menuju LULUS", "To COMPLIANT").say(lang), _summary(report, steps, lang)),
+        (text("Aplikasi dan pedoman", "App and guidelines").say(lang), about(report, lang)),
+        (text("Sidik digital", "Digests").say(lang), digests(report, lang)),
+    ]
+    book.rows(text("Keterangan", "About").say(lang), groups, [note.say(lang) for note in _NOTES])
+    return book.finish()
 
 
-class RencanaAksiMarkdownReporter:
-    """Renders the plan as Markdown, a list to tick off under each phase."""
-
-    name = "rencana-aksi-md"
-
-    def render(self, report: Report, lang: Lang) -> bytes:
-        """Return the page."""
-        return ("\n".join(_page(report, lang)) + "\n").encode()
+def rencana_aksi_md(report: Report, lang: Lang) -> bytes:
+    """Return the plan as Markdown, a list to tick off under each phase."""
+    return ("\n".join(_page(report, lang)) + "\n").encode()
 
 
 def ways(steps: list[Step]) -> Text:

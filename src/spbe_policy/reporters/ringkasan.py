@@ -32,29 +32,19 @@ _DECIDES = text(
 )
 
 
-class RingkasanReporter:
-    """Renders one page of PDF."""
-
-    name = "ringkasan"
-
-    def render(self, report: Report, lang: Lang) -> bytes:
-        """Return the file; raises `UsageError` without the extra `pdf`."""
-        title = text("Ringkasan pemeriksaan aplikasi", "Summary of the check of an app").say(lang)
-        marks = (words.standing(report, lang), value(report.handling.say(lang), PART))
-        return as_pdf(Paper(title, marks, report.as_of, lang, tuple(_blocks(report, lang))), one_page=True)
+def ringkasan(report: Report, lang: Lang) -> bytes:
+    """Return one page of PDF; raises `UsageError` without the extra `pdf`."""
+    title = text("Ringkasan pemeriksaan aplikasi", "Summary of the check of an app").say(lang)
+    marks = (words.standing(report, lang), value(report.handling.say(lang), PART))
+    return as_pdf(Paper(title, marks, report.as_of, lang, tuple(_blocks(report, lang))), one_page=True)
 
 
-class RingkasanChatReporter:
-    """Renders at most `MOST` characters of plain text that mention nobody."""
-
-    name = "ringkasan-chat"
-
-    def render(self, report: Report, lang: Lang) -> bytes:
-        """Return the text, without a line end that a chat would show."""
-        steps = plan(report)
-        head, tail = list(_head(report, lang)), list(_tail(report, steps, lang))
-        room = MOST - sum(len(line) + 1 for line in (*head, *tail))
-        return "\n".join([*head, *_fitting(steps[:STEPS], room, lang), *tail])[:MOST].encode()
+def ringkasan_chat(report: Report, lang: Lang) -> bytes:
+    """Return at most `MOST` characters of plain text that mention nobody, without a line end."""
+    steps = plan(report)
+    head, tail = list(map(_quiet, _head(report, lang))), list(map(_quiet, _tail(report, steps, lang)))
+    room = MOST - sum(len(line) + 1 for line in (*head, *tail))
+    return "\n".join([*head, *_fitting(steps[:STEPS], room, lang), *tail])[:MOST].encode()
 
 
 def _quiet(said: str) -> str:
@@ -123,7 +113,7 @@ def _open(report: Report, lang: Lang) -> Iterator[tuple[str, str]]:
 
 def _head(report: Report, lang: Lang) -> Iterator[str]:
     yield f"{words.standing(report, lang)} | {value(report.handling.say(lang), PART)}"
-    yield value(_quiet(called(report, lang)), PART)
+    yield value(called(report, lang), PART)
     yield value(words.verdict(report, lang), 2 * PART)
     yield f"{term(report.stage, lang)}, {words.moment(report.as_of, lang)}"
 

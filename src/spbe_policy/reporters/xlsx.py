@@ -21,20 +21,15 @@ PRINTED = 8
 """How many columns of the findings are on paper."""
 
 
-class XlsxReporter:
-    """Renders the summary, every finding a row, and the open questions."""
-
-    name = "xlsx"
-
-    def render(self, report: Report, lang: Lang) -> bytes:
-        """Return the workbook; raises `UsageError` without the extra `xlsx`."""
-        book = Workbook(report, text("Hasil pemeriksaan aplikasi", "Findings of an app").say(lang), lang)
-        cover(book, report, lang)
-        rows = [_row(pair, lang) for pair in found(report)]
-        book.table(text("Hasil pemeriksaan", "Findings").say(lang), _columns(lang), rows, printed=PRINTED)
-        questions = [_question(*each, lang) for each in by_rule(found(report, State.REVIEW))]
-        book.table(text("Pertanyaan", "Questions").say(lang), _asked(lang), questions)
-        return book.finish()
+def findings(report: Report, lang: Lang) -> bytes:
+    """Return the summary, every finding a row, and the open questions; raises `UsageError` without the extra `xlsx`."""
+    book = Workbook(report, text("Hasil pemeriksaan aplikasi", "Findings of an app").say(lang), lang)
+    cover(book, report, lang)
+    rows = [_row(pair, lang) for pair in found(report)]
+    book.table(text("Hasil pemeriksaan", "Findings").say(lang), _columns(lang), rows, printed=PRINTED)
+    questions = [_question(*each, lang) for each in by_rule(found(report, State.REVIEW))]
+    book.table(text("Pertanyaan", "Questions").say(lang), _asked(lang), questions)
+    return book.finish()
 
 
 def cover(book: Workbook, report: Report, lang: Lang, more: Groups = (), notes: Sequence[str] = ()) -> None:
