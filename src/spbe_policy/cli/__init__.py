@@ -32,6 +32,10 @@ SUMMARIES = {
 }
 
 
+COMPLETION = "_SPBE_POLICY_COMPLETE"
+"""The environment variable by which a shell asks what may come next, as click names it."""
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run the command line; return the exit code."""
     try:
@@ -43,6 +47,8 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     asked = language.asked(arguments, os.environ)
     language.use(asked)
+    if instruction := os.environ.get(COMPLETION):
+        return _complete(instruction)
     lock = language.given("--expect", "SPBE_POLICY_EXPECT", arguments, os.environ)
     settings = config.load(Path.cwd(), lock)
     language.use(asked or settings.get("lang"))
@@ -51,3 +57,12 @@ def _run(arguments: Sequence[str]) -> int:
     # Not `root.main`: click's ends the process by itself when nobody reads the output.
     with root.make_context("spbe-policy", list(arguments), default_map=dict.fromkeys(SUMMARIES, settings)) as ctx:
         return int(root.invoke(ctx) or 0)
+
+
+def _complete(instruction: str) -> int:
+    """Answer a shell; settings, which may be wrong just now, have no say in it."""
+    from click.shell_completion import shell_complete
+
+    from spbe_policy.cli.root import root
+
+    return shell_complete(root, {}, "spbe-policy", COMPLETION, instruction)

@@ -23,6 +23,15 @@ MANIFEST = "spbe.yaml"
     """Judge apps: manifest, files, live endpoints. Default: spbe.yaml in this folder.
 
     Several apps share one session and one table; the exit code is the worst.""",
+    "check --stage delivery",
+    say(
+        "check aplikasi/spbe.yaml --stage acceptance --authority authority.yaml -o html=laporan.html",
+        "check app/spbe.yaml --stage acceptance --authority authority.yaml -o html=report.html",
+    ),
+    say(
+        "check --all --authority authority.yaml --stage operation -o json=laporan-{app}.json",
+        "check --all --authority authority.yaml --stage operation -o json=report-{app}.json",
+    ),
 )
 @group.argument("manifests", metavar="[MANIFEST]...", nargs=-1)
 @group.option(

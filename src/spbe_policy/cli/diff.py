@@ -33,6 +33,8 @@ _ABSENT = text("tidak ada", "absent")
     """Compare two JSON reports of one app: what changed, and what that comes from.
 
     Exits 1 when a must fails that did not fail before.""",
+    say("diff lama.json baru.json", "diff old.json new.json"),
+    say("diff lama.json baru.json --format json", "diff old.json new.json --format json"),
 )
 @group.argument("old", metavar="OLD.json")
 @group.argument("new", metavar="NEW.json")

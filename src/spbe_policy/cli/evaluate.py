@@ -8,6 +8,7 @@ from spbe_policy import plugins
 from spbe_policy.api import MAX_EVIDENCE
 from spbe_policy.audit import Audit, load_earlier
 from spbe_policy.cli import exits, group, options
+from spbe_policy.cli.language import say
 from spbe_policy.cli.results import Results
 from spbe_policy.decisions import NONE, load_decisions
 from spbe_policy.evidence import Evidence
@@ -24,6 +25,11 @@ from spbe_policy.vocabulary import Stage
     """Judge evidence saved by collect or check --evidence.
 
     No network; the authority is the one inside the evidence.""",
+    say(
+        "evaluate bukti.json --stage acceptance --decisions decisions.yaml",
+        "evaluate evidence.json --stage acceptance --decisions decisions.yaml",
+    ),
+    say("evaluate bukti.json --as-of 2026-12-31 -o json=-", "evaluate evidence.json --as-of 2026-12-31 -o json=-"),
 )
 @group.argument("files", metavar="EVIDENCE...", nargs=-1, required=True)
 @options.having(

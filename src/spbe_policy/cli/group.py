@@ -1,15 +1,18 @@
 """Click in two languages: commands whose modules are imported when they are called, and help texts without English."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from spbe_policy.cli.language import VARIABLE, say
 from spbe_policy.cli.nearest import nearest
 from spbe_policy.errors import UsageError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,7 +46,17 @@ class _Spoken(click.Command):
 
 
 class Command(_Spoken):
-    """A command."""
+    """A command, with calls of it that may be copied."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = examples
+
+    def format_epilog(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples, each on one line however long."""
+        if self.examples:
+            with formatter.section(say("Contoh", "Examples")):
+                formatter.write("".join(f"  spbe-policy {example}\n" for example in self.examples))
 
 
 class Group(_Spoken, click.Group):
@@ -84,7 +97,7 @@ class LazyGroup(Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that the arguments name; for a misspelt one propose the nearest."""
         name = args[0]
-        if name not in self.summaries and not name.startswith("-"):
+        if name not in self.summaries and not name.startswith("-") and not ctx.resilient_parsing:
             hint = nearest(name, self.summaries)
             raise UsageError(f"perintah {name!r} tidak ada{hint[0]}", f"no such command {name!r}{hint[1]}")
         return super().resolve_command(ctx, args)
@@ -100,10 +113,20 @@ class LazyGroup(Group):
         """Return one line about a command without importing it."""
         return say(*self.summaries[name])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Return what a shell proposes: commands, without importing them, or options."""
+        from click.shell_completion import CompletionItem
 
-def command(id: str, en: str) -> Callable[[Callable[..., Any]], Command]:  # noqa: A002 (the language's code)
-    """Turn a function into a command; it returns the exit code, None being 0."""
-    return click.command(cls=Command, help=say(id, en))
+        names = (name for name in self.summaries if name.startswith(incomplete))
+        return [
+            *(CompletionItem(name, help=self.summary(ctx, name)) for name in names),
+            *click.Command.shell_complete(self, ctx, incomplete),
+        ]
+
+
+def command(id: str, en: str, *examples: str) -> Callable[[Callable[..., Any]], Command]:  # noqa: A002 (the language's code)
+    """Turn a function into a command, shown with examples of its arguments; it returns the exit code, None being 0."""
+    return click.command(cls=Command, help=say(id, en), examples=examples)
 
 
 def option(*names: str, id: str, en: str, **settings: Any) -> Callable[[F], F]:  # noqa: A002

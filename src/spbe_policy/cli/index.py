@@ -32,6 +32,8 @@ UNDECIDED = 3
 
     With --report: also name the rules and documents that bear on each indicator; a report changes no level. Exits 3
     while a level is missing.""",
+    say("index --template spbe-2020 > tingkat.yaml", "index --template spbe-2020 > levels.yaml"),
+    say("index tingkat.yaml --report laporan.json", "index levels.yaml --report report.json"),
 )
 @group.argument("file", metavar="[FILE]", required=False)
 @group.path(

@@ -5,6 +5,7 @@ from typing import Any
 
 from spbe_policy.audit import prepare
 from spbe_policy.cli import group, options
+from spbe_policy.cli.language import say
 from spbe_policy.cli.results import Results
 from spbe_policy.report import State
 
@@ -18,6 +19,9 @@ from spbe_policy.report import State
 
     Never gives a verdict; what waits for the live check is named. Exits 1 when a must rule is not met, 2 when the
     manifest cannot be read.""",
+    "lint",
+    say("lint aplikasi-a/spbe.yaml aplikasi-b/spbe.yaml", "lint app-a/spbe.yaml app-b/spbe.yaml"),
+    "lint --rule '27-8-*' -o sarif=spbe.sarif",
 )
 @group.argument("manifests", metavar="[MANIFEST]...", nargs=-1)
 @options.having(options.JUDGING)

@@ -37,6 +37,12 @@ SUFFIXES = (".yaml", ".yml", ".xlsx")
 
     With a MANIFEST: what applies to that app and is not answered yet. With a REPORT.json (of check -o json=…): what is
     open in that report, and the values seen that a person must judge. With neither: all questions of the pack.""",
+    "questions",
+    say(
+        "questions laporan.json --form jawaban.xlsx --party diskominfo",
+        "questions report.json --form answers.xlsx --party diskominfo",
+    ),
+    say("questions --read jawaban.xlsx --into decisions.yaml", "questions --read answers.xlsx --into decisions.yaml"),
 )
 @group.argument("source", metavar="[MANIFEST|REPORT.json]", required=False)
 @group.path("--form", id="Tulis formulir: .yaml atau .xlsx.", en="Write the form: .yaml or .xlsx.")
