@@ -36,6 +36,7 @@ RULES: Mapping[str, Mapping[str, Any]] = {
 RETIRED = [
     {"id": "older", "reason": {"id": "Diganti", "en": "Replaced"}, "successor": "old"},
     {"id": "old", "reason": {"id": "Diganti", "en": "Replaced"}, "successor": "whole"},
+    {"id": "left", "reason": {"id": "Diganti", "en": "Replaced"}, "successor": "gone"},
     {"id": "gone", "reason": {"id": "Tidak perlu", "en": "Not needed"}},
 ]
 HOSTED = {"shared_controls": ["hosting:pdn"]}
@@ -395,6 +396,7 @@ def test_of_one_days_decisions_the_strictest_counts_whatever_its_form(policy: Po
         ("whole", review("toy/whole", "pass"), "decision without effect: review for toy/whole"),
         ("whole", waiver("toy/older"), "decision for toy/older: that rule is now toy/whole"),
         ("whole", waiver("toy/gone"), "decision for an unknown rule: toy/gone"),
+        ("whole", waiver("toy/left"), "decision for an unknown rule: toy/left"),
         ("whole", waiver("K9"), "decision for an unknown rule: K9"),
         ("whole", answer("toy/wohle", scope="city"), "decision for an unknown rule: toy/wohle"),
         ("whole", accepted("toy/whole", "toy/wohle"), "decision for an unknown rule: toy/wohle"),

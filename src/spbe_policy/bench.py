@@ -7,7 +7,6 @@ from typing import TypeVar
 from spbe_policy.decisions import WITNESSED, Acceptance, Decision, Decisions, Judgement, Waiver, Witness, fingerprint
 from spbe_policy.evidence import Cause
 from spbe_policy.policy import Rule
-from spbe_policy.reading import canonical
 
 D = TypeVar("D", Waiver, Judgement, Witness, Acceptance)
 
@@ -28,7 +27,7 @@ def _latest_and_strictest(decision: Decision) -> tuple[int, int, bytes]:
     return (
         -decision.date.toordinal(),
         _STRICTEST_FIRST.index(outcome),
-        canonical(decision.model_dump(mode="json")),
+        decision.written,
     )
 
 

@@ -6,6 +6,7 @@ by sha256 of (rule, subject, seen), and nothing else.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cached_property
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal, Self
 
@@ -47,7 +48,10 @@ def fingerprint(rule: str, subject: str, seen: str) -> str:
 
 def _later(day: Day, days: int) -> Day:
     """Return the day so many days later, or the last day that there is."""
-    return day + timedelta(days=min(days, (date.max - day).days))
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max
 
 
 class _Decision(Part):
@@ -82,6 +86,11 @@ class _Decision(Part):
     def about(self) -> tuple[str, ...]:
         """The rules that it is about."""
         raise NotImplementedError
+
+    @cached_property
+    def written(self) -> bytes:
+        """Its canonical JSON; kept, since a fleet of apps is judged by the same decisions."""
+        return canonical(self.model_dump(mode="json"))
 
     def ends(self, half_life_days: int) -> Day:
         """Return the last day on which it holds: its own end, and no longer than the half-life from its date."""

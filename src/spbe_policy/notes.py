@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from spbe_policy.bench import Bench, allowed, last_day
 from spbe_policy.decisions import KINDS, Acceptance, Decision, Judgement, Waiver
@@ -41,15 +42,15 @@ class _Reader:
         known = [self.rules[name] for name in item.about if name in self.rules]
         if not known:
             return
-        what, ends = _named(item), max(last_day(item, rule) for rule in known)
-        if not any(self.bench.holds(item, rule) for rule in known):
-            if item.app or self.missed(item, known):
-                why = _why_not(item, self.bench, known)
-                yield text(f"keputusan tidak berlaku {why.id}: {what.id}", f"decision not valid {why.en}: {what.en}")
-        elif id(item) in self.bench.used:
+        if id(item) in self.bench.used:
+            ends = max(last_day(item, rule) for rule in known)
             if ends - self.bench.on <= SOON:
-                id_, en = day(ends, "id"), day(ends, "en")
+                what, id_, en = _named(item), day(ends, "id"), day(ends, "en")
                 yield text(f"keputusan berakhir {id_}: {what.id}", f"decision ends {en}: {what.en}")
+        elif not any(self.bench.holds(item, rule) for rule in known):
+            if item.app or self.missed(item, known):
+                what, why = _named(item), _why_not(item, self.bench, known)
+                yield text(f"keputusan tidak berlaku {why.id}: {what.id}", f"decision not valid {why.en}: {what.en}")
         elif item.app:
             yield from self.unused(item, known)
 
@@ -71,13 +72,14 @@ class _Reader:
         return any(self.found[rule.id].state in waiting or not allowed(item, rule) for rule in known)
 
     def unused(self, item: Decision, known: list[Rule]) -> Iterator[Text]:
-        what = _named(item)
         if _changed(item, self.found):
+            what = _named(item)
             yield text(
                 f"yang diputuskan sudah berubah, keputusan tidak terpakai: {what.id}",
                 f"what was decided on has changed, decision without effect: {what.en}",
             )
         elif self.stage is not Stage.DELIVERY and any(self.found[rule.id].state not in _NOT_ITS_TURN for rule in known):
+            what = _named(item)
             yield text(f"keputusan tidak terpakai: {what.id}", f"decision without effect: {what.en}")
 
 
@@ -102,7 +104,7 @@ def _now(name: str, renamed: Mapping[str, str | None]) -> str | None:
     while (to := renamed.get(name)) and to not in passed:
         name = to
         passed.add(name)
-    return name if len(passed) > 1 else None
+    return name if len(passed) > 1 and name not in renamed else None
 
 
 def _changed(item: Decision, found: Mapping[str, RuleReport]) -> bool:
@@ -132,10 +134,17 @@ def _same_hands(evidence: Evidence, bench: Bench) -> Iterator[Text]:
             said.add(f"{item.official}, {item.office}")
     for who in sorted(said):
         yield text(f"yang memutuskan juga penyedia aplikasi: {who}", f"who decides is also the app's vendor: {who}")
-    judged = {(rule, who) for item in bench.decisions if not isinstance(item, Waiver) for rule in item.about
-              for who in _person(item)}  # fmt: skip
-    for item in bench.decisions:
-        if isinstance(item, Waiver) and any((item.rule, who) in judged for who in _person(item)):
+    waivers = [item for item in bench.decisions if isinstance(item, Waiver)]
+    waived = {item.rule for item in waivers}
+    judged = {
+        (rule, who)
+        for item in bench.decisions
+        if not isinstance(item, Waiver)
+        for rule in waived.intersection(item.about)
+        for who in _person(item)
+    }
+    for item in waivers:
+        if any((item.rule, who) in judged for who in _person(item)):
             yield text(
                 f"penilai dan pemberi dispensasi orang yang sama: {item.official}, {item.rule}",
                 f"reviewer and approver of the waiver are the same person: {item.official}, {item.rule}",
@@ -159,6 +168,7 @@ def _person(item: Decision) -> set[str]:
     return {_folded(item.official), *([item.nip] if item.nip else [])}
 
 
+@lru_cache(maxsize=256)
 def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
