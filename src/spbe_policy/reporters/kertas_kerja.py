@@ -53,8 +53,8 @@ _NOTES = (
          "EDK: evaluation of the control's design. EIK: of its implementation. EEK: of its effectiveness."),
     text("Sel kuning diisi auditor; EDK, EIK, EEK dipilih dari daftar. EIK tidak dinilai bila EDK tidak memadai.",
          "Auditors fill in the yellow cells; EDK, EIK, EEK from a list. EIK is not judged where EDK is not adequate."),
-    text("EIK yang terisi tanpa nama auditor adalah hasil alat; auditor dapat mengubahnya.",
-         "An EIK without an auditor's name is the result of the tool; auditors may change it."),
+    text("EIK dapat berasal dari alat: dari yang teramati atau dokumen. EDK dan EEK hanya diisi orang.",
+         "An EIK may be the tool's, from what was observed or documented. EDK and EEK are filled in by people only."),
     text("Yang teramati tersimpan di berkas bukti dukung; sidik digitalnya ada pada Jejak.",
          "What was observed is kept in the evidence file; its digest stands under Traces."),
 )  # fmt: skip
