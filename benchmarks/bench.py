@@ -66,7 +66,7 @@ def lint() -> bool:
 
 
 IN_PROCESS = """
-import os, sys, time; os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+import gc, os, sys, time; os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"; gc.set_threshold(50_000, 20, 20)
 from spbe_policy import api, plugins
 plugins.load()
 start = time.perf_counter()
@@ -108,7 +108,10 @@ def fleet() -> bool:
 
 
 def evidence() -> bool:
-    """1,000 stored files of evidence by all packs: how many in a second of CPU time, and whether memory stays flat."""
+    """1,000 stored files of evidence by all packs: how many in a second of CPU time, and whether memory stays flat.
+
+    The evidence is the sandbox's: 55 kB, with a manifest of 12 kB that answers every question.
+    """
     prepared = audit.prepare(stage="acceptance")
     with TemporaryDirectory() as folder:
         one = Evidence.load(_evidence(Path(folder)).read_bytes())
@@ -117,8 +120,10 @@ def evidence() -> bool:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         spent += _cpu(lambda: many.evaluate(prepared, files[200:], io.BytesIO()))
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / before
+        least = _cpu(lambda: many.floor_of_evidence(files, io.BytesIO()))
     rate = len(files) / spent
     print(f"1,000 files of evidence, {len(prepared.policy.rules)} rules: {rate:.0f} a second (goal: 300)")
+    print(f"  the floor (JSON, libyaml, 60 closures): {len(files) / least:.0f} a second")
     print(f"memory after 1,000 to that after 200: {grown:.2f} (goal: 1.1)", flush=True)
     return rate >= 300 and grown <= 1.1
 
