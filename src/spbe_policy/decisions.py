@@ -6,7 +6,6 @@ by sha256 of (rule, subject, seen), and nothing else.
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cached_property
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal, Self
 
