@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
-from typing import Any
 
 from spbe_policy.authority import ITEM_NAMES, NotYet, Unset
 from spbe_policy.bench import Bench
-from spbe_policy.checks import Check, Context, Declaration, Fail, NotReady, Outcome
+from spbe_policy.checks import Check, Context, Declaration, NotReady, Outcome
+from spbe_policy.columns import columns
 from spbe_policy.decisions import NONE, Decisions
 from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Subject
+from spbe_policy.looks import agreed, crash, run
 from spbe_policy.notes import notes
 from spbe_policy.policy import Bound, Policy, Rule
 from spbe_policy.reading import digest
 from spbe_policy.report import (
-    NOT_JUDGED,
     AppNote,
     Columns,
     Finding,
@@ -30,9 +30,10 @@ from spbe_policy.report import (
     aggregate,
     judge,
 )
-from spbe_policy.settle import Settler, crash
+from spbe_policy.settle import Settler
 from spbe_policy.texts import day, term, text
 from spbe_policy.vocabulary import Stage
+from spbe_policy.wording import decision_note
 
 
 def evaluate(
@@ -56,11 +57,8 @@ def evaluate(
     today = evidence.city.today(moment)
     bench = Bench(decisions, evidence.app.app.id, _shares(evidence, stage), today)
     judging = _Judging(evidence, policy, Settler(evidence, bench, stage, today), stage, moment)
-    rules = (
-        *(judging.rule(rule) for rule in policy.rules),
-        *(judging.upcoming(rule, contract or "") for rule in upcoming),
-    )
-    dossier = evidence.dossier
+    later = (judging.upcoming(rule, contract or "") for rule in upcoming)
+    rules, dossier = (*map(judging.rule, policy.rules), *later), evidence.dossier
     return Report(
         verdict=None if selection else judge((rule.effective_level, rule.state) for rule in rules),
         stage=stage,
@@ -150,21 +148,8 @@ class _Judging:
         )
 
     def columns(self, rule: Rule, findings: tuple[Finding, ...]) -> Columns:
-        """An auditor's columns: what a reviewer filled in; the implementation, too, where it was seen or shown.
-
-        A failure that was seen goes before the reviewer's word; where the design is not adequate the implementation is
-        not judged.
-        """
-        shown, judged = _shown(findings), self.settler.bench.columns(rule)
-        if judged is None:
-            return _implementation(shown or NOT_JUDGED)
-        seen = "tidak-sesuai" if shown == "tidak-sesuai" else judged.implementation or shown
-        return Columns(
-            design=judged.design or NOT_JUDGED,
-            implementation=NOT_JUDGED if judged.design == "tidak-memadai" else seen or NOT_JUDGED,
-            effectiveness=judged.effectiveness or NOT_JUDGED,
-            decision=self.settler.note(judged, rule),
-        )
+        judged = self.settler.bench.columns(rule)
+        return columns(findings, judged, decision_note(judged, rule) if judged else None)
 
     def findings(self, rule: Rule) -> Iterator[Finding]:
         if exemption := rule.exemption(self.evidence.app, self.evidence.dossier.row, self.exposure):
@@ -185,15 +170,14 @@ class _Judging:
             return
         subjects = self.subjects(bound.check)
         if not subjects:
-            yield self.settler.settle(
-                rule, bound, "app", crash(text("tidak ada yang diperiksa", "nothing was checked"))
-            )
+            nothing = crash(text("tidak ada yang diperiksa", "nothing was checked"))
+            yield self.settler.settle(rule, bound, "app", nothing)
         for subject, samples in sorted(subjects.items()):
             own = [name.format(name=subject.partition(":")[2]) for name in bound.check.city if "{name}" in name]
             if waiting := self.waiting(own):
                 yield self.debt_or_gap(rule, bound, subject, waiting)
                 continue
-            for outcome in _agreed([self.outcomes(bound, subject, sample) for sample in samples]):
+            for outcome in agreed([self.outcomes(bound, subject, sample) for sample in samples]):
                 if isinstance(outcome, NotReady):
                     yield self.debt_or_gap(rule, bound, subject, outcome.item)
                     continue
@@ -254,7 +238,7 @@ class _Judging:
             needed[need] = {name: samples[0] for name, samples in self.facts(need).items()}
             if isinstance(gap := needed[need].get("app"), Gap):
                 return [gap.model_copy(update={"because_of": f"{need.kind} app"})]
-        return _run(
+        return run(
             bound,
             Context(
                 fact=sample,
@@ -266,11 +250,6 @@ class _Judging:
                 row=self.evidence.dossier.row,
             ),
         )
-
-
-@lru_cache
-def _implementation(word: str) -> Columns:
-    return Columns(implementation=word)
 
 
 @lru_cache(maxsize=4096)
@@ -301,42 +280,6 @@ def _unjudged(rule: Rule) -> RuleReport:
     )
 
 
-def _run(bound: Bound, context: Context[Any]) -> list[Outcome | crash]:
-    """Run a check; a crash in it becomes a finding about it, and so does silence."""
-    try:
-        outcomes: list[Outcome | crash] = list(bound.check.run(context, bound.params))
-    except Exception as error:
-        name = type(error).__name__
-        return [crash(text(f"pemeriksaan {bound.check.id} berhenti: {name}", f"check {bound.check.id} broke: {name}"))]
-    if outcomes:
-        return outcomes
-    return [crash(text(f"pemeriksaan {bound.check.id} tidak menjawab", f"check {bound.check.id} gave no answer"))]
-
-
-def _agreed(looks: list[list[Outcome | crash]]) -> list[Outcome | crash]:
-    """Return the first look; where there was a second one, a failure counts only when both saw the very same."""
-    first, second = looks[0], looks[-1]
-    if len(looks) == 1:
-        return first
-    kept = [item for item in first if not isinstance(item, Fail) or _mark(item) in _fails(second)]
-    if _fails(kept) or not _fails(first) | _fails(second):
-        return kept
-    return [_UNSTABLE]
-
-
-_UNSTABLE = Gap(
-    cause=Cause.UNSTABLE, detail=text("dua pengamatan memberi hasil berbeda", "two looks gave different answers")
-)
-
-
-def _fails(look: Iterable[Outcome | crash]) -> set[tuple[Subject | None, str]]:
-    return {_mark(item) for item in look if isinstance(item, Fail)}
-
-
-def _mark(fail: Fail) -> tuple[Subject | None, str]:
-    return fail.about, fail.seen
-
-
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Drop findings that say the very same of the same subject."""
     first: dict[tuple[object, ...], Finding] = {}
@@ -344,15 +287,6 @@ def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         said = finding.message
         first.setdefault((finding.subject, finding.state, finding.seen, said.id, said.en), finding)
     return tuple(first.values())
-
-
-def _shown(findings: tuple[Finding, ...]) -> str | None:
-    """What was seen, or shown by documents, of the implementation; None where that does not settle it."""
-    shown = {each.state for each in findings if each.assurance in (Assurance.OBSERVED, Assurance.DOCUMENTED)}
-    if shown & {State.FAIL, State.WAIVED}:
-        return "tidak-sesuai"
-    all_shown = shown == {State.PASS} and aggregate(each.state for each in findings) is State.PASS
-    return "sesuai" if all_shown else None
 
 
 def _not_collected(id: str, en: str) -> Gap:  # noqa: A002

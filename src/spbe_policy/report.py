@@ -15,7 +15,6 @@ from spbe_policy.texts import Text, term, text
 from spbe_policy.validation import build
 from spbe_policy.vocabulary import Stage
 
-
 HANDLING = text("TERBATAS", "RESTRICTED")
 """The handling mark of a report, unless its owner gives it another one."""
 

@@ -1,47 +1,35 @@
 """How one outcome becomes a finding: what the stage accepts, and what the city decided."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from spbe_policy.agreements import Answer
-from spbe_policy.bench import Bench, last_day
+from spbe_policy.bench import Bench
 from spbe_policy.checks import Fail, NotApplicable, Pass, Review
-from spbe_policy.decisions import Decision, Judgement, fingerprint
+from spbe_policy.decisions import fingerprint
 from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Paper, Subject
+from spbe_policy.looks import Answered, crash, sampled
 from spbe_policy.policy import Bound, Rule
-from spbe_policy.questions import yes_or_no
 from spbe_policy.reading import Path_
-from spbe_policy.report import Anchor, DecisionNote, Finding, PaperNote, State
-from spbe_policy.texts import Text, term, text
+from spbe_policy.report import Anchor, Finding, State
+from spbe_policy.texts import Text, text
 from spbe_policy.vocabulary import Stage
-
-
-class crash(NamedTuple):  # noqa: N801 (an outcome that only the engine gives)
-    """A check that broke or kept silent."""
-
-    message: Text
-
-
-Answered = Pass | Fail | NotApplicable | Review | Gap | crash
-"""What a check answered, or that it broke."""
-
-AS_IT_SHOULD_BE = text("sesuai", "as it should be")
-
-NOT_ANSWERED = text("pertanyaan belum dijawab", "the question is not answered yet")
-NEEDS_A_TEST = text(
-    "hanya terlihat dengan uji aktif berizin; dokumen atau keputusan dapat menjawabnya",
-    "only an active test with permission shows it; a document or a decision can answer",
+from spbe_policy.wording import (
+    AS_IT_SHOULD_BE,
+    NEEDS_A_TEST,
+    NOT_ANSWERED,
+    ONLY_SAID,
+    UNANSWERED,
+    decision_note,
+    only_said,
+    paper_notes,
+    reviewers_answer,
+    too_weak,
+    vendors_answer,
 )
-
-ONLY_SAID = "not-applicable"
-"""What is seen where only the vendor says that a rule does not apply."""
-
-UNANSWERED = "unanswered"
-"""What is seen of a question that nobody has answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +75,7 @@ class Settler:
         """A rule that does not apply; from acceptance on, the vendor's word alone does not make it so."""
         case = _Case(rule, subject)
         if vendors_word and self.stage is not Stage.DELIVERY:
-            said = _only_said(reason)
+            said = only_said(reason)
             judged = self._judged(case, ONLY_SAID, said)
             if judged and judged.state is not State.PASS:  # nothing was looked at that could pass
                 return judged
@@ -114,7 +102,7 @@ class Settler:
     ) -> Finding:
         """Turn an outcome into a finding; of several checks each names itself in what it saw."""
         assurance = bound.check.assurance if bound else Assurance.DECLARED
-        sample, outcome = _sampled(fact, outcome)
+        sample, outcome = sampled(fact, outcome)
         if bound and len(rule.file.checks) > 1 and isinstance(outcome, Pass | Fail | Review):
             outcome = replace(outcome, seen=f"{bound.check.id}: {outcome.seen}")
         case = _Case(rule, subject, assurance, sample, bound.check.each.kind if bound else None)
@@ -137,7 +125,7 @@ class Settler:
         if file.unseen:
             return self._reviewed(replace(case, asked=True), seen, file.unseen)
         if case.assurance not in case.rule.accepts(self.stage):
-            return self._reviewed(case, seen, self._too_weak(case.assurance))
+            return self._reviewed(case, seen, too_weak(case.assurance, self.stage))
         if case.assurance is Assurance.DOCUMENTED and file.documents:
             return self._resting_on_papers(case, seen)
         return self._finding(case, State.PASS, AS_IT_SHOULD_BE, seen)
@@ -159,7 +147,7 @@ class Settler:
         waiver = self.bench.waiver(rule, case.subject, fail.seen)
         if waiver is None:
             return self._finding(case, State.FAIL, fail.message, fail.seen, claim=fail.claim, **rest)
-        rest |= {"was": State.FAIL, "decision": self.note(waiver, rule)}
+        rest |= {"was": State.FAIL, "decision": decision_note(waiver, rule)}
         return self._finding(case, State.WAIVED, fail.message, fail.seen, claim=fail.claim, **rest)
 
     def _reviewed(self, case: _Case, seen: str, reason: Text) -> Finding:
@@ -182,8 +170,8 @@ class Settler:
         if outcome == "pass" and Assurance.DECIDED not in case.rule.accepts(self.stage):
             return None
         decided = replace(case, assurance=Assurance.DECIDED)
-        rest: dict[str, Any] = {"was": State.REVIEW, "decision": self.note(judgement, case.rule)}
-        message = _answer(judgement) if case.asked else reason
+        rest: dict[str, Any] = {"was": State.REVIEW, "decision": decision_note(judgement, case.rule)}
+        message = reviewers_answer(judgement) if case.asked else reason
         if outcome == "fail":
             return self._failed(decided, Fail("answer=no" if seen == UNANSWERED else seen, message), **rest)
         return self._finding(decided, State(outcome), message, seen, **rest)
@@ -194,14 +182,14 @@ class Settler:
         if not case.asked or said is None or question is None or question.good(said.answer, self.today) is not False:
             return None
         declared = replace(case, assurance=Assurance.DECLARED)
-        return self._failed(declared, Fail(f"answer={said.answer}", _vendors(said)))
+        return self._failed(declared, Fail(f"answer={said.answer}", vendors_answer(said)))
 
     def _claimed(self, case: _Case, seen: str) -> Finding | None:
         """The vendor's own answer to the question: a good one counts where the stage accepts a declaration."""
         question, said = case.rule.file.question, self.claims.get(case.rule.id)
         if not case.asked or said is None or question is None:
             return None
-        words = _vendors(said)
+        words = vendors_answer(said)
         if not question.good(said.answer, self.today) or Assurance.DECLARED not in case.rule.accepts(self.stage):
             return self._waiting(case, seen, text(f"{words.id}; {question.id}", f"{words.en}; {question.en}"))
         return self._finding(replace(case, assurance=Assurance.DECLARED), State.PASS, words, seen)
@@ -225,7 +213,7 @@ class Settler:
             f"didukung dokumen kontrol bersama {shared.scope}",
             f"supported by a document of the shared control {shared.scope}",
         )
-        documented, note = replace(case, assurance=Assurance.DOCUMENTED), self.note(shared, case.rule)
+        documented, note = replace(case, assurance=Assurance.DOCUMENTED), decision_note(shared, case.rule)
         return self._finding(documented, State.PASS, words, seen, was=State.REVIEW, decision=note)
 
     def _by_papers(self, case: _Case, seen: str, papers: list[Paper], was: State | None = None) -> Finding:
@@ -237,12 +225,12 @@ class Settler:
             text(f"didukung dokumen {names}", f"supported by document {names}"),
             seen,
             was=was,
-            documents=_noted(papers),
-            decision=next((self.note(item, case.rule) for item in accepted if item), None),
+            documents=paper_notes(papers),
+            decision=next((decision_note(item, case.rule) for item in accepted if item), None),
         )
 
     def _waiting(self, case: _Case, seen: str, reason: Text) -> Finding:
-        delivered = _noted(paper for paper in self._papers(case.rule) if paper.holds)
+        delivered = paper_notes(paper for paper in self._papers(case.rule) if paper.holds)
         return self._finding(case, State.REVIEW, reason, seen, acts_next="city", documents=delivered)
 
     def _unknown(self, case: _Case, gap: Gap) -> Finding:
@@ -252,7 +240,7 @@ class Settler:
         if witness is None or (weak and witness.outcome == "pass"):
             return self._finding(case, State.UNKNOWN, gap.detail, **known)
         seen_by = replace(case, assurance=Assurance.DECIDED)
-        note = self.note(witness, case.rule)
+        note = decision_note(witness, case.rule)
         return self._finding(seen_by, State(witness.outcome), gap.detail, was=State.UNKNOWN, decision=note, **known)
 
     def _broken_paper(self, case: _Case, paper: Paper) -> Finding:
@@ -278,13 +266,6 @@ class Settler:
             return False
         return self.stage is Stage.DELIVERY or self.bench.acceptance(rule, paper.declared) is not None
 
-    def _too_weak(self, assurance: Assurance) -> Text:
-        stage = self.stage
-        return text(
-            f"baru {term(assurance, 'id')}; tahap {term(stage, 'id')} memerlukan bukti yang lebih kuat",
-            f"only {term(assurance, 'en')}; stage {term(stage, 'en')} asks for stronger evidence",
-        )
-
     def _finding(
         self, case: _Case, state: State, message: Text, seen: str | None = None, claim: Path_ | None = None, **rest: Any
     ) -> Finding:
@@ -301,18 +282,6 @@ class Settler:
             **rest,
         )
 
-    def note(self, decision: Decision, rule: Rule) -> DecisionNote:
-        """Return what a report says of a decision."""
-        return DecisionNote(
-            kind=decision.kind,
-            scope=decision.scope,
-            office=decision.office,
-            official=decision.official,
-            date=decision.date,
-            until=last_day(decision, rule),
-            reason=decision.reason,
-        )
-
     def _anchor_of(self, subject: Subject) -> Anchor | None:
         if subject not in self._anchors:
             self._anchors[subject] = self._anchor(self.evidence.app.path_of(subject))
@@ -323,44 +292,3 @@ class Settler:
             return None
         place = self.evidence.manifest.place(claim)
         return Anchor(file=place.file, line=place.line or 1, column=place.column or 1)
-
-
-def _sampled(fact: Fact | Gap | None, outcome: Answered) -> tuple[Text | None, Answered]:
-    """What a fact says was looked at; one that breaks over its own content settles nothing."""
-    try:
-        return (fact.sample() if isinstance(fact, Fact) else None), outcome
-    except Exception as error:
-        name = type(error).__name__
-        return None, crash(text(f"isi bukti dukung tidak sah: {name}", f"the evidence is not valid: {name}"))
-
-
-def _vendors(answer: Answer) -> Text:
-    said = _said(answer.answer)
-    return text(f"jawaban penyedia: {said.id}", f"the vendor's answer: {said.en}")
-
-
-def _answer(judgement: Judgement) -> Text:
-    """What a reviewer said to the question of a rule."""
-    if judgement.answer:
-        said = _said(judgement.answer)
-        return text(f"jawaban petugas: {said.id}", f"the reviewer's answer: {said.en}")
-    if judgement.outcome:
-        outcome = judgement.outcome
-        return text(f"penilaian petugas: {term(outcome, 'id')}", f"the reviewer's judgement: {term(outcome, 'en')}")
-    columns = {"EDK": judgement.design, "EIK": judgement.implementation, "EEK": judgement.effectiveness}
-    filled = ", ".join(f"{name} {value.replace('-', ' ')}" for name, value in columns.items() if value)
-    return text(f"penilaian petugas: {filled}", f"the reviewer's judgement: {filled}")
-
-
-def _said(answer: str) -> Text:
-    """An answer in both languages; a date or a number is the same in both."""
-    words: dict[bool | None, Text] = {True: text("ya", "yes"), False: text("tidak", "no")}
-    return words.get(yes_or_no(answer), text(answer, answer))
-
-
-def _noted(papers: Iterable[Paper]) -> tuple[PaperNote, ...]:
-    return tuple(PaperNote(path=paper.path, kind=paper.genre, sha256=paper.declared) for paper in papers)
-
-
-def _only_said(reason: Text) -> Text:
-    return text(f"hanya pernyataan penyedia: {reason.id}", f"only the vendor's word: {reason.en}")

@@ -8,8 +8,8 @@ from spbe_policy.report import DecisionNote, Finding, Report, RuleReport, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.layout import EDGE, clean, code, copied, heading, row, value, wrap
 from spbe_policy.rules import Basis
-from spbe_policy.settle import ONLY_SAID
 from spbe_policy.texts import Lang, day, term, text
+from spbe_policy.wording import ONLY_SAID
 
 PARTIES = ("vendor", "opd", "diskominfo", "hosting")
 """Who can be responsible for a rule, in the order of printing."""

@@ -6,8 +6,8 @@ from spbe_policy.report import Finding, Report, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.findings import found
 from spbe_policy.reporters.layout import value
-from spbe_policy.settle import ONLY_SAID, UNANSWERED
 from spbe_policy.texts import Lang, Text, term, text
+from spbe_policy.wording import ONLY_SAID, UNANSWERED
 
 Row = tuple[str, str]
 """A label and what it stands for."""

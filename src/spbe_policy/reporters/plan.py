@@ -11,8 +11,8 @@ from spbe_policy.report import Finding, PaperNote, Report, RuleReport, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.findings import PARTIES, Found, by_rule
 from spbe_policy.reporters.particulars import judged
-from spbe_policy.settle import ONLY_SAID
 from spbe_policy.texts import Text, text
+from spbe_policy.wording import ONLY_SAID
 
 EFFORTS = tuple(words.EFFORTS)
 """From the least work to the most."""

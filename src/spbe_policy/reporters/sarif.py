@@ -101,7 +101,7 @@ BASIS = text("Dasar", "Basis")
 
 def _invocation(report: Report, lang: Lang) -> dict[str, Any]:
     """Whether the tool did its work; that a rule failed is no fault of the run."""
-    broken = [line for line in lines(report, State.ERROR)]
+    broken = list(lines(report, State.ERROR))
     notes = [{"level": "note", "message": {"text": _message(note.say(lang))}} for note in report.notes]
     errors = [
         {"level": "error", "message": {"text": _message(told(finding, lang))}, "associatedRule": {"id": rule.id}}

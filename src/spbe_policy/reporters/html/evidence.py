@@ -9,8 +9,8 @@ from spbe_policy.report import DecisionNote, Finding, PaperNote, Report, RuleRep
 from spbe_policy.reporters import words
 from spbe_policy.reporters.findings import found
 from spbe_policy.reporters.html.markup import Html, both, esc, join, named, rows, say, tag, value, word
-from spbe_policy.settle import AS_IT_SHOULD_BE, ONLY_SAID, UNANSWERED
 from spbe_policy.texts import Text, day, text
+from spbe_policy.wording import AS_IT_SHOULD_BE, ONLY_SAID, UNANSWERED
 
 MOST = 40
 """Findings of one rule, or of one list, that are shown; the JSON report has all of them."""
@@ -129,17 +129,18 @@ def folded(rule: RuleReport, index: Index) -> Html:
 
 def _fold(rule: RuleReport, finding: Finding, index: Index) -> Html:
     state = badge(finding.state) if finding.state is not rule.state else Html("")
-    line = join((state, subject(finding), both(_said(rule, finding), 400)), " ")
-    facts = (word(finding.assurance), where(finding), mark(finding))
+    said = Html("") if plain(finding) and state else both(_said(rule, finding), 400)
+    line = join((state, subject(finding), said), " ")
     if finding.state is State.REVIEW and not judged(finding):
-        return tag("p", join((line, *facts), " · "), 'class="facts"')
-    inner = _few(finding, facts) if finding.state in (State.REVIEW, State.PASS) else details(finding, index)
+        return tag("p", join((line, where(finding), mark(finding)), " · "), 'class="facts"')
+    few = (judged(finding), looked(finding), word(finding.assurance), where(finding), mark(finding))
+    short = finding.state in _SHORT and not finding.decision and (not finding.documents or rule.state is State.REVIEW)
+    inner = tag("p", join(few, " · "), 'class="facts"') if short else details(finding, index)
     return Html(f'<details class="evidence"><summary>{line}</summary>{inner}</details>')
 
 
-def _few(finding: Finding, facts: Iterable[Html]) -> Html:
-    """The evidence of what is not wrong: the value, then the rest in a line."""
-    return tag("p", join((judged(finding), looked(finding), *facts), " · "), 'class="facts"')
+_SHORT = (State.REVIEW, State.PASS, State.NOT_APPLICABLE)
+"""What is told in a line; the documents of a rule that a person judges stand above its findings."""
 
 
 def _said(rule: RuleReport, finding: Finding) -> Text:

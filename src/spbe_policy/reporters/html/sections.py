@@ -11,8 +11,8 @@ from spbe_policy.reporters.html.markup import Html, both, capital, esc, join, na
 from spbe_policy.reporters.html.passed import met
 from spbe_policy.reporters.html.rule import asked, brief, full, level, links, marks
 from spbe_policy.reporters.waiting import ACTORS
-from spbe_policy.settle import ONLY_SAID
 from spbe_policy.texts import Text, text
+from spbe_policy.wording import ONLY_SAID
 
 Draw = Callable[[RuleReport, Index], Html]
 
@@ -46,7 +46,8 @@ def by_state(report: Report, index: Index) -> Iterator[Section]:
     """Yield the sections of the states, those that need work first."""
     of = {state: [rule for rule in report.rules if rule.state is state] for state in State}
     failed, waived = of[State.FAIL], of[State.WAIVED]
-    yield Section("ketidaksesuaian", capital(named("fail")), len(failed), _by_party(failed, index, full))
+    title = text("Ketidaksesuaian", "Failures")
+    yield Section("ketidaksesuaian", title, len(failed), _by_party(failed, index, full))
     yield _reviews(of[State.REVIEW], index)
     yield _gaps([*of[State.ERROR], *of[State.UNKNOWN]], index)
     yield Section("dispensasi", capital(named("waived")), len(waived), _by_party(waived, index, full))
