@@ -91,7 +91,8 @@ def texts(report: Report) -> Iterator[Text]:
     for rule in report.rules:
         yield rule.title
         if rule.state is State.FAIL:
-            yield from (rule.why, rule.fix, *(finding.message for finding in rule.findings))
+            yield from (rule.why, rule.fix)
+            yield from (finding.message for finding in rule.findings if finding.state is not State.PASS)
         if rule.state is State.REVIEW and rule.question:
             yield rule.question
         if rule.unseen and rule.state is not State.NOT_APPLICABLE:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from spbe_policy.report import Report, RuleReport, State
 from spbe_policy.reporters import words
-from spbe_policy.reporters.findings import PARTIES, by_rule, found
+from spbe_policy.reporters.findings import PARTIES
 from spbe_policy.reporters.html.markup import Html, both, capital, esc, join, named, rows, say, tag, value, word
 from spbe_policy.reporters.html.pillars import PILLARS, pillar
 from spbe_policy.texts import Text, text
@@ -16,9 +16,6 @@ _PLAIN = re.compile(r"https?://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9._~
 def about(report: Report) -> Html:
     """Return what was judged, when, by which guidelines."""
     app, pack = report.app, report.policy
-    owed = words.rules(len(by_rule(pair for pair in found(report) if pair.finding.city_debt)))
-    waits = text(f"{owed.id} menunggu kota", f"{owed.en} waiting for the city")
-    debts = Html(f'<a href="#utang-kota">{both(waits)}</a>') if not owed.id.startswith("0 ") else Html("")
     where = [esc(report.environment), _address(app.url)] if report.environment else [word("undeclared")]
     guidelines = Html(f"{both(pack.title)}, {say('versi', 'version')} {esc(pack.version)} {value(pack.name)}")
     facts = rows(
@@ -31,7 +28,6 @@ def about(report: Report) -> Html:
             (say("Pedoman", "Guidelines"), guidelines),
             (say("Kontrak", "Contract"), _contract(report)),
             (say("Profil pemda", "Authority"), esc(report.city)),
-            (say("Utang kota", "City owes"), debts),
             (say("Naskah", "Texts"), both(words.PARAPHRASE)),
         )
     )

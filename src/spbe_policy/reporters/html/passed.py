@@ -44,7 +44,8 @@ def _name(rule: RuleReport) -> Html:
 
 
 def _cells(finding: Finding, index: Index) -> Html:
-    said = Html("") if plain(finding) else both(finding.message, 400)
+    told = plain(finding) or finding.documents
+    said = Html("") if told else both(finding.message, 400)
     state = badge(finding.state) if finding.state is not State.PASS else Html("")
     seen = join((state, subject(finding), judged(finding), said), "<br>")
     behind = join((looked(finding), index.documents(finding), index.decision(finding)), "<br>")

@@ -19,7 +19,6 @@ INDICATORS = say("Indikator", "Indicators")
 EFFORT = say("Usaha", "Effort")
 PARTY = say("Penanggung jawab", "Responsible")
 COULD = say("Dapat dijawab dengan", "Can be answered by")
-PAPERS = say("Dokumen", "Documents")
 
 
 NOTES = [(force, confidence) for force in words.FORCES for confidence in get_args(Confidence)]
@@ -29,8 +28,8 @@ NOTES = [(force, confidence) for force in words.FORCES for confidence in get_arg
 def marks(rule: RuleReport) -> str:
     """Return the attributes by which the page links to a rule and filters it."""
     return (
-        f'class="rule" id="{anchor(rule.id)}" data-party="{rule.responsible}"'
-        f' data-pillar="{pillar(rule)}" data-state="{rule.state}"'
+        f'class="rule" id="{anchor(rule.id)}"'
+        f" data-party={rule.responsible} data-pillar={pillar(rule)} data-state={rule.state}"
     )
 
 
@@ -70,7 +69,7 @@ def _answers(rule: RuleReport, index: Index) -> Html:
     """The documents that answer the question: those that are there, else the kinds that could."""
     there = dict.fromkeys(paper for finding in rule.findings for paper in finding.documents)
     kinds = join((value(name) for name in rule.documents[:20]), ", ")
-    papers = Html(f"{PAPERS}: {index.links(there)}") if there else Html(f"{COULD}: {kinds}" if kinds else "")
+    papers = index.links(there) if there else Html(f"{COULD}: {kinds}" if kinds else "")
     return tag("p", papers, 'class="by"')
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from spbe_policy.report import Report, State, Verdict
 from spbe_policy.reporters import words
+from spbe_policy.reporters.findings import by_rule, found
 from spbe_policy.reporters.html.markup import Html, both, capital, esc, join, named, say, tag, value
 from spbe_policy.reporters.html.rule import title_link
 from spbe_policy.reporters.layout import clean
@@ -74,7 +75,19 @@ def _why(report: Report, said: Text) -> Text:
 
 def _tally(report: Report) -> Html:
     """The states of all rules as a bar with its legend, and who decides."""
-    return Html(f'<div class="tally">{_bar(report)}{_legend(report)}<p class="small">{RESULT}</p></div>')
+    shown = f"{_bar(report)}{_legend(report)}{_debts(report)}"
+    return Html(f'<div class="tally">{shown}<p class="small">{RESULT}</p></div>')
+
+
+def _debts(report: Report) -> Html:
+    """How much waits for the city, which is no fault of the vendor."""
+    owed = len(by_rule(pair for pair in found(report) if pair.finding.city_debt))
+    if not owed:
+        return Html("")
+    count = words.rules(owed)
+    waits = text(f"{count.id} menunggu kota", f"{count.en} waiting for the city")
+    title = both(capital(named("city-debt")))
+    return Html(f'<p class="owed">{title}: <a href="#utang-kota">{both(waits)}</a></p>')
 
 
 def _bar(report: Report) -> Html:

@@ -40,13 +40,13 @@ def documents(report: Report, index: Index) -> Section:
     rules = _rules((paper, pair.rule) for pair in found(report) for paper in pair.finding.documents)
     lines = [
         Html(
-            f'<tr id="dokumen-{number}"><th scope="row">{value(paper.path)}</th><td>{esc(paper.kind)}</td>'
-            f"<td>{value(paper.sha256)}</td><td>{links(rules[paper].values())}</td></tr>"
+            f'<tr id="dokumen-{number}"><th scope="row">{value(paper.path)}<small>{value(paper.sha256)}</small></th>'
+            f"<td>{esc(paper.kind)}</td><td>{links(rules[paper].values())}</td></tr>"
         )
         for paper, number in index.papers.items()
     ]
-    heads = _heads(say("Berkas", "File"), say("Jenis", "Kind"), Html("SHA-256"), say("Ketentuan", "Rules"))
-    table = tag("table", [heads, tag("tbody", lines)], 'class="wide" aria-labelledby="dokumen"')
+    heads = _heads(say("Berkas dan SHA-256", "File and SHA-256"), say("Jenis", "Kind"), say("Ketentuan", "Rules"))
+    table = tag("table", [heads, tag("tbody", lines)], 'class="wide papers" aria-labelledby="dokumen"')
     return Section("dokumen", text("Dokumen", "Documents"), len(lines), table if lines else Html(""))
 
 
@@ -66,7 +66,7 @@ def unexamined(report: Report) -> Section:
     asked, exempt = report.count(State.REVIEW), report.count(State.NOT_APPLICABLE)
     facts = [
         _fact("tidak-diperiksa", open_, "tidak dapat diperiksa", "could not be checked"),
-        _fact("penilaian", asked, "menunggu penilaian petugas", "wait for a person's judgement"),
+        _fact("penilaian", asked, "menunggu penilaian petugas", "waiting for a person's judgement"),
         _fact("tidak-berlaku", exempt, "tidak dinilai karena tidak berlaku pada aplikasi atau tahap ini",
               "not judged: they do not apply to this app or stage"),
     ]  # fmt: skip
