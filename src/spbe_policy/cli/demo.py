@@ -1,5 +1,6 @@
 """`demo`: the whole job on a fictitious city with real servers."""
 
+import json
 import shlex
 import time
 from collections.abc import Iterator
@@ -129,14 +130,20 @@ def _serve(faults: tuple[str, ...], keep: Path | None) -> int:
     output.make_folder(folder)
     with box:
         output.write(box.folder / FILE, _CONFIG.encode())
-        where = " ".join(f"--resolve {each}" for each in box.resolve)
-        output.emit(f"cd {shlex.quote(str(box.folder))} && spbe-policy check {where}\n")
+        output.write(box.files.authority, _reachable(box).encode())
+        output.emit(f"cd {shlex.quote(str(box.folder))} && spbe-policy check\n")
         try:
             output.tell(say("Server berjalan; Ctrl-C untuk berhenti.", "Servers are running; Ctrl-C stops them."))
             while True:
                 time.sleep(3600)
         except KeyboardInterrupt:
             return 0
+
+
+def _reachable(box: Sandbox) -> str:
+    """Return the city's profile with the ports of this run, so that no command needs to be told them."""
+    profile = box.files.authority.read_text("utf-8")
+    return profile.replace("\nnetwork:\n", f"\nnetwork:\n  resolve: {json.dumps(box.resolve)}\n")
 
 
 def _folder(keep: Path | None) -> Path:

@@ -22,13 +22,16 @@ from spbe_policy.register import find, read_register
 @group.command(
     """Tulis rancangan spbe.yaml di FOLDER (bawaan: folder ini), beserta skemanya untuk penyunting (editor).
 
-    Setiap nilai yang terisi ditandai untuk dikonfirmasi; berkas yang sudah ada tidak ditimpa.""",
+    Setiap nilai yang terisi ditandai untuk dikonfirmasi; berkas yang sudah ada tidak ditimpa. Profil pemda, bila
+    disebut, menentukan jaringan yang boleh dituju --from-url.""",
     """Write a draft of spbe.yaml into FOLDER (default: this one), with its schema for editors.
 
-    Every value filled in is marked for confirmation; files that exist are not overwritten.""",
+    Every value filled in is marked for confirmation; files that exist are not overwritten. An authority, where one is
+    given, says which networks --from-url may reach.""",
 )
 @group.argument("folder", default=Path())
 @group.option("--from-url", metavar="URL", id="Isi yang teramati di alamat ini.", en="Fill in what is observed there.")
+@options.authority
 @options.register
 @group.option(
     "--id",
@@ -40,7 +43,13 @@ from spbe_policy.register import find, read_register
 @group.option("--force", is_flag=True, id="Timpa berkas yang sudah ada.", en="Overwrite files that exist.")
 @options.having(options.CONNECTING)
 def command(
-    folder: Path, from_url: str | None, register: Path | None, app_id: str | None, force: bool, **network: Any
+    folder: Path,
+    from_url: str | None,
+    authority: Path | None,
+    register: Path | None,
+    app_id: str | None,
+    force: bool,
+    **network: Any,
 ) -> None:
     """Write a draft."""
     manifest, schema = folder / "spbe.yaml", folder / draft.SCHEMA_FILE
@@ -48,7 +57,7 @@ def command(
     if not force:
         _refuse_existing(manifest, schema, content)
     known: dict[Key, Known] = {("app", "id"): Known(_slug(folder), draft.FOLDER)}
-    known |= anyio.run(_observed, from_url, network) if from_url else {}
+    known |= anyio.run(_observed, from_url, authority, network) if from_url else {}
     known |= dict(_registered(register, app_id))
     text = draft.draft(known)
     load_manifest(text, str(manifest))
@@ -71,20 +80,24 @@ def _slug(folder: Path) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", folder.absolute().name.lower()))[:80].strip("-") or "aplikasi"
 
 
-async def _observed(url: str, network: Mapping[str, Any]) -> dict[Key, Known]:
+async def _observed(url: str, authority: Path | None, network: Mapping[str, Any]) -> dict[Key, Known]:
     from spbe_policy.cli.observe import observe
     from spbe_policy.session import Door
+    from spbe_policy.target import Reach, door_for, load_city
 
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:  # the door says what is wrong with it
         host = ""
+    reach = Reach(**{**network, "allow_hosts": (host, *network["allow_hosts"])})
+    if authority:
+        return await observe(url, door_for(load_city(authority, Path()), reach, ()))
     door = Door(
-        hosts=frozenset({host, *network["allow_hosts"]}),
-        networks=network["allow_networks"],
-        resolve=network["resolve"],
-        ca_file=network["ca"],
-        proxy=network["proxy"],
+        hosts=frozenset(reach.allow_hosts),
+        networks=reach.allow_networks,
+        resolve=reach.resolve,
+        ca_file=reach.ca,
+        proxy=reach.proxy,
     )
     return await observe(url, door)
 
