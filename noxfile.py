@@ -33,7 +33,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    session.install("-e", ".[demo,papers]", *LINT)
+    session.install("-e", ".[demo,papers]", *LINT, *TEST)
     session.run("mypy")
 
 

@@ -1,7 +1,7 @@
 """The HTML report in Chromium, as its readers use it: first screen, filters, language, keyboard, paper, axe.
 
 Chromium is Debian's (`apt-get install chromium`). Without it these tests are skipped, unless `SPBE_POLICY_BROWSER` is
-`required`, as nox sets it.
+`required`, as `.ci/run` sets it where it could install Chromium.
 """
 # ruff: noqa: S603
 
