@@ -121,8 +121,10 @@ class _Judging:
         return environment.exposure if environment else None
 
     def rule(self, rule: Rule) -> RuleReport:
-        found = _once(self.findings(rule)) if rule.judged_at(self.stage) else _later(rule.file.from_)
-        return self.report(rule, found)
+        if not rule.judged_at(self.stage):
+            return self.report(rule, _later(rule.file.from_))
+        found = _once(self.findings(rule))
+        return self.report(rule, (*found, *self.settler.rest(rule, found)))
 
     def upcoming(self, rule: Rule, contract: str) -> RuleReport:
         """A rule that is not in the pack of the app's contract."""

@@ -1,5 +1,6 @@
 """How one outcome becomes a finding: what the stage accepts, and what the city decided."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import cached_property
@@ -14,7 +15,7 @@ from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Paper, S
 from spbe_policy.looks import Answered, crash, sampled
 from spbe_policy.policy import Bound, Rule
 from spbe_policy.reading import Path_
-from spbe_policy.report import Anchor, Finding, State
+from spbe_policy.report import Anchor, Finding, State, aggregate
 from spbe_policy.texts import Text, text
 from spbe_policy.vocabulary import Stage
 from spbe_policy.wording import (
@@ -54,6 +55,7 @@ class Settler:
     stage: Stage
     today: Day
     _anchors: dict[Subject, Anchor | None] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
 
     @cached_property
     def claims(self) -> dict[str, Answer]:
@@ -86,6 +88,12 @@ class Settler:
         """A rule without a check: a person answers its question, or a document does."""
         case = _Case(rule, "app", asked=True)
         return self._answered(case, UNANSWERED, rule.file.question or NOT_ANSWERED) or self._open(case)
+
+    def rest(self, rule: Rule, found: Sequence[Finding]) -> Iterator[Finding]:
+        """Ask what the checks cannot see where all that they saw is waived: a waiver is no better than a pass."""
+        waived = aggregate(finding.state for finding in found) is State.WAIVED
+        if rule.file.unseen and waived and rule.id not in self._asked:
+            yield self._reviewed(_Case(rule, "app", asked=True), UNANSWERED, rule.file.unseen)
 
     def _open(self, case: _Case) -> Finding:
         if case.rule.file.active:
@@ -123,6 +131,7 @@ class Settler:
     def _passed(self, case: _Case, seen: str) -> Finding:
         file = case.rule.file
         if file.unseen:
+            self._asked.add(case.rule.id)
             return self._reviewed(replace(case, asked=True), seen, file.unseen)
         if case.assurance not in case.rule.accepts(self.stage):
             return self._reviewed(case, seen, too_weak(case.assurance, self.stage))
@@ -203,7 +212,7 @@ class Settler:
             return self._broken_paper(case, broken[0])
         if usable := [paper for paper in papers if self._accepted(case.rule, paper)]:
             return self._by_papers(case, seen, usable, was=State.REVIEW)
-        return self._by_shared_paper(case, seen) if case.rule.file.documents else None
+        return self._by_shared_paper(case, seen) if case.asked and case.rule.file.documents else None
 
     def _by_shared_paper(self, case: _Case, seen: str) -> Finding | None:
         """A document about what apps share was accepted once; this app need not deliver it again."""
