@@ -271,6 +271,16 @@ def test_a_vendor_who_says_no_is_not_saved_by_its_own_paper(policy: Policy) -> N
         assert found(policy, "own", evidence(said=admits), answer("toy/own"), stage=stage).state is State.PASS
 
 
+@pytest.mark.parametrize(("said", "seen"), [("no", "answer=no"), ("Tidak ", "answer=no"), ("2", "answer=2")])
+def test_a_waiver_of_a_bad_answer_covers_that_answer(policy: Policy, said: str, seen: str) -> None:
+    rule = "counted" if said == "2" else "own"
+    mine = {"answers": [{"rule": f"toy/{rule}", "answer": said}]}
+    covers, misses = waiver(f"toy/{rule}", seen), waiver(f"toy/{rule}", "answer=11")
+    for decided, claimed in ([answer(f"toy/{rule}", said)], {}), ([], mine):
+        assert found(policy, rule, evidence(said=claimed), *decided, covers).state is State.WAIVED
+        assert found(policy, rule, evidence(said=claimed), *decided, misses).seen == seen
+
+
 # How long it holds.
 
 

@@ -24,6 +24,7 @@ from spbe_policy.wording import (
     NOT_ANSWERED,
     ONLY_SAID,
     UNANSWERED,
+    bad_answer,
     decision_note,
     only_said,
     paper_notes,
@@ -182,7 +183,8 @@ class Settler:
         rest: dict[str, Any] = {"was": State.REVIEW, "decision": decision_note(judgement, case.rule)}
         message = reviewers_answer(judgement) if case.asked else reason
         if outcome == "fail":
-            return self._failed(decided, Fail("answer=no" if seen == UNANSWERED else seen, message), **rest)
+            bad = bad_answer(judgement.answer) if seen == UNANSWERED else seen
+            return self._failed(decided, Fail(bad, message), **rest)
         return self._finding(decided, State(outcome), message, seen, **rest)
 
     def _admitted(self, case: _Case) -> Finding | None:
@@ -191,7 +193,7 @@ class Settler:
         if not case.asked or said is None or question is None or question.good(said.answer, self.today) is not False:
             return None
         declared = replace(case, assurance=Assurance.DECLARED)
-        return self._failed(declared, Fail(f"answer={said.answer}", vendors_answer(said)))
+        return self._failed(declared, Fail(bad_answer(said.answer), vendors_answer(said)))
 
     def _claimed(self, case: _Case, seen: str) -> Finding | None:
         """The vendor's own answer to the question: a good one counts where the stage accepts a declaration."""

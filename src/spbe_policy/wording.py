@@ -51,6 +51,11 @@ def _said(answer: str) -> Text:
     return words.get(yes_or_no(answer), text(answer, answer))
 
 
+def bad_answer(answer: str | None) -> str:
+    """Return what is seen of a bad answer: what a waiver of it covers. Without one, a reviewer said no otherwise."""
+    return "answer=no" if answer is None or yes_or_no(answer) is False else f"answer={answer.strip()}"
+
+
 def only_said(reason: Text) -> Text:
     """Why a rule does not apply, where nobody but the vendor says so."""
     return text(f"hanya pernyataan penyedia: {reason.id}", f"only the vendor's word: {reason.en}")
