@@ -45,10 +45,9 @@ def layers(session: nox.Session) -> None:
 
 @nox.session
 def packs(session: nox.Session) -> None:
-    """Run the cases of every pack, then try the rules themselves by mutation."""
+    """Run the cases of every pack; how the rules stand mutation is compared by the session `docs`."""
     wheel(session)
     session.run("spbe-policy", "verify")
-    session.run("spbe-policy", "verify", "--mutate")
 
 
 @nox.session
