@@ -29,6 +29,7 @@ from spbe_policy.wording import (
     only_said,
     paper_notes,
     reviewers_answer,
+    shared_paper,
     too_weak,
     vendors_answer,
 )
@@ -220,12 +221,8 @@ class Settler:
         """A document about what apps share was accepted once; this app need not deliver it again."""
         if (shared := self.bench.shared_document(case.rule)) is None:
             return None
-        words = text(
-            f"didukung dokumen kontrol bersama {shared.scope}",
-            f"supported by a document of the shared control {shared.scope}",
-        )
         documented, note = replace(case, assurance=Assurance.DOCUMENTED), decision_note(shared, case.rule)
-        return self._finding(documented, State.PASS, words, seen, was=State.REVIEW, decision=note)
+        return self._finding(documented, State.PASS, shared_paper(shared), seen, was=State.REVIEW, decision=note)
 
     def _by_papers(self, case: _Case, seen: str, papers: list[Paper], was: State | None = None) -> Finding:
         names = ", ".join(paper.path for paper in papers)

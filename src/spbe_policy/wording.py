@@ -51,6 +51,14 @@ def _said(answer: str) -> Text:
     return words.get(yes_or_no(answer), text(answer, answer))
 
 
+def shared_paper(decision: Decision) -> Text:
+    """What a document supports that was accepted once for all who share something."""
+    return text(
+        f"didukung dokumen kontrol bersama {decision.scope}",
+        f"supported by a document of the shared control {decision.scope}",
+    )
+
+
 def bad_answer(answer: str | None) -> str:
     """Return what is seen of a bad answer: what a waiver of it covers. Without one, a reviewer said no otherwise."""
     return "answer=no" if answer is None or yes_or_no(answer) is False else f"answer={answer.strip()}"
