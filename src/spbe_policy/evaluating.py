@@ -18,12 +18,10 @@ from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Subject
 from spbe_policy.looks import agreed, crash, run
 from spbe_policy.notes import notes
 from spbe_policy.policy import Bound, Policy, Rule
-from spbe_policy.reading import digest
+from spbe_policy.preamble import known, unjudged
 from spbe_policy.report import (
-    AppNote,
     Columns,
     Finding,
-    PolicyNote,
     Report,
     RuleReport,
     State,
@@ -58,36 +56,14 @@ def evaluate(
     bench = Bench(decisions, evidence.app.app.id, _shares(evidence, stage), today)
     judging = _Judging(evidence, policy, Settler(evidence, bench, stage, today), stage, moment)
     later = (judging.upcoming(rule, contract or "") for rule in upcoming)
-    rules, dossier = (*map(judging.rule, policy.rules), *later), evidence.dossier
+    rules = (*map(judging.rule, policy.rules), *later)
     return Report(
         verdict=None if selection else judge((rule.effective_level, rule.state) for rule in rules),
         stage=stage,
-        app=_app(evidence),
-        city=evidence.city.name,
-        policy=_policy(policy, contract),
-        authority_digest=digest(dossier.authority.text.encode()),
-        decisions_digest=decisions.digest,
-        evidence_digest=evidence.digest,
-        city_files=dossier.city_files,
-        collected_at=dossier.collected_at.astimezone(evidence.city.zone),
         as_of=moment,
-        environment=dossier.environment,
-        vantage=dossier.vantage,
-        requests=len(dossier.ledger),
-        versions=dossier.versions,
         rules=rules,
         notes=() if selection else tuple(notes(evidence, policy, bench, rules, stage)),
-    )
-
-
-def _policy(policy: Policy, contract: str | None) -> PolicyNote:
-    return PolicyNote(
-        name=policy.name,
-        version=policy.pack.version,
-        title=policy.pack.title,
-        digest=policy.digest,
-        packs={name: pack.version for name, pack in policy.packs.items()},
-        contract=contract,
+        **known(evidence, policy, decisions, contract),
     )
 
 
@@ -97,13 +73,6 @@ def _shares(evidence: Evidence, stage: Stage) -> tuple[str, ...]:
     if row and row.shared_controls is not None:
         return row.shared_controls
     return evidence.app.shared_controls if stage is Stage.DELIVERY else ()
-
-
-def _app(evidence: Evidence) -> AppNote:
-    app, name = evidence.app, evidence.dossier.environment
-    where = app.environments.get(name) if name else None
-    url, owner = (where.url if where else None), app.ownership.owner
-    return AppNote(id=app.app.id, name=app.app.name, version=app.app.version, owner=owner, url=url)
 
 
 @dataclass(frozen=True)
@@ -139,7 +108,7 @@ class _Judging:
         file, row = rule.file, self.evidence.dossier.row
         effective = file.effective_from(row.launch_date if row else None)
         early = effective is not None and self.settler.today < effective
-        return _unjudged(rule).model_copy(
+        return unjudged(rule).model_copy(
             update={
                 "effective_level": "should" if early else file.level,
                 "effective_on": effective,
@@ -252,34 +221,6 @@ class _Judging:
                 row=self.evidence.dossier.row,
             ),
         )
-
-
-@lru_cache(maxsize=4096)
-def _unjudged(rule: Rule) -> RuleReport:
-    """Return what a report says of a rule in itself."""
-    file = rule.file
-    return RuleReport(
-        id=rule.id,
-        aliases=file.aliases,
-        title=file.title,
-        level=file.level,
-        effective_level=file.level,
-        effective_on=None,
-        responsible=file.responsible,
-        basis=file.basis,
-        sources={item.source: rule.pack.sources[item.source].title for item in file.basis},
-        why=file.why,
-        fix=file.fix,
-        question=file.question,
-        documents=file.documents,
-        unseen=file.unseen,
-        official_text=file.official_text,
-        effort=file.effort,
-        indicators=file.indicators,
-        checks=file.checks,
-        state=State.ERROR,
-        findings=(),
-    )
 
 
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -263,8 +263,6 @@ class Settler:
         return self._failed(there, Fail("digest-mismatch", other))
 
     def _papers(self, rule: Rule) -> list[Paper]:
-        if not rule.file.documents:
-            return []
         found = [paper for kind in rule.file.documents for paper in self.papers.get(kind, ())]
         return sorted(found, key=attrgetter("path"))
 
