@@ -81,11 +81,6 @@ class _Decision(Part):
             raise two_languages("until mendahului tanggal keputusan", "until is before the date of the decision")
         return self
 
-    @property
-    def about(self) -> tuple[str, ...]:
-        """The rules that it is about."""
-        raise NotImplementedError
-
     @cached_property
     def written(self) -> bytes:
         """Its canonical JSON; kept, since a fleet of apps is judged by the same decisions."""

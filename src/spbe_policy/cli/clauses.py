@@ -41,14 +41,7 @@ MEANS: Mapping[Means, Text] = {
 )
 @click.argument("pack")
 @group.argument("report", metavar="[REPORT.json]", required=False)
-@group.option(
-    "--format",
-    "shape",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    id="Bentuk keluaran (bawaan: text).",
-    en="Form of the output (default: text).",
-)
+@options.shape()
 def command(pack: str, report: Path | None, shape: str) -> None:
     """List the clauses of a pack."""
     policy = options.read_policy(pack)

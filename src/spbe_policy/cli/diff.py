@@ -4,10 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import click
-
 from spbe_policy.api import MAX_EVIDENCE
-from spbe_policy.cli import group, output
+from spbe_policy.cli import group, options, output
 from spbe_policy.cli.language import chosen, say
 from spbe_policy.difference import Change, Circumstance, Origin, changes, circumstances
 from spbe_policy.errors import Place, UsageError
@@ -38,14 +36,7 @@ _ABSENT = text("tidak ada", "absent")
 )
 @group.argument("old", metavar="OLD.json")
 @group.argument("new", metavar="NEW.json")
-@group.option(
-    "--format",
-    "shape",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    id="Bentuk keluaran (bawaan: text).",
-    en="Form of the output (default: text).",
-)
+@options.shape()
 def command(old: Path, new: Path, shape: str) -> int:
     """Compare two reports."""
     before, after = (Report.load(read_bytes(path, MAX_EVIDENCE), str(path)) for path in (old, new))

@@ -4,12 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import click
-
 from spbe_policy import plugins
 from spbe_policy.api import MAX_EVIDENCE
 from spbe_policy.assessment import assess
-from spbe_policy.cli import group, output
+from spbe_policy.cli import group, options, output
 from spbe_policy.cli.index_page import as_text
 from spbe_policy.cli.language import chosen, say
 from spbe_policy.cli.nearest import nearest
@@ -50,14 +48,7 @@ UNDECIDED = 3
     id="Cetak berkas tingkat yang kosong: spbe-2020 atau pemdi-2026.",
     en="Print an empty file of levels: spbe-2020 or pemdi-2026.",
 )
-@group.option(
-    "--format",
-    "shape",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    id="Bentuk keluaran (bawaan: text).",
-    en="Form of the output (default: text).",
-)
+@options.shape()
 def command(file: Path | None, reports: tuple[Path, ...], template: str | None, shape: str) -> int:
     """Compute an index, or print the form."""
     if (file is None) == (template is None):

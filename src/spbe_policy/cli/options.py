@@ -125,6 +125,19 @@ full = option(
 )
 REPORTING = (output, full)
 
+
+def shape(*more: str) -> Callable[[F], F]:
+    """Add `--format`: text, JSON, and what else the command can write."""
+    return option(
+        "--format",
+        "shape",
+        type=click.Choice(["text", "json", *more]),
+        default="text",
+        id="Bentuk keluaran (bawaan: text).",
+        en="Form of the output (default: text).",
+    )
+
+
 JUDGING = (policy, authority, register, decisions, stage, as_of, rules, contract_packs, expect)
 
 CONNECTING = (

@@ -24,14 +24,7 @@ from spbe_policy.texts import term
 )
 @click.argument("globs", metavar="[GLOB]...", nargs=-1)
 @options.policy
-@group.option(
-    "--format",
-    "shape",
-    type=click.Choice(["text", "json", "docx"]),
-    default="text",
-    id="Bentuk keluaran (bawaan: text).",
-    en="Form of the output (default: text).",
-)
+@options.shape("docx")
 @group.path(
     "-o",
     "--output",
