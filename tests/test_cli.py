@@ -595,6 +595,8 @@ def test_explain_and_rules_show_what_the_files_say(tmp_path: Path) -> None:
     assert short.stdout == full.stdout
     for part in ("parafrasa, bukan bunyi pasal", "Pasal 27 ayat (8)", "nginx:", "dari sumber kedua", "2 sesuai"):
         assert part in " ".join(short.stdout.split())
+    moved = spbe("explain", "web-hsts", cwd=tmp_path)
+    assert (moved.returncode, "kini bssn-4-2021/27-8-b" in moved.stderr) == (2, True)
     listed = json.loads(spbe("rules", "27-8-*", "--format", "json", cwd=tmp_path).stdout)
     assert "bssn-4-2021/27-8-b" in listed
     assert len(spbe("rules", cwd=tmp_path).stdout.splitlines()) > len(listed)

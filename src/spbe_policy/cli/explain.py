@@ -34,10 +34,15 @@ def command(rule: str, policy: str) -> None:
 
 
 def find(policy: Policy, name: str) -> Rule:
-    """Return the rule of this name (id, with or without its pack, or alias); else a `UsageError` with the nearest."""
+    """Return the rule of this name (id, with or without its pack, or alias).
+
+    Else a `UsageError` with what it is called now, or the nearest.
+    """
     by_name = {each.casefold(): rule for rule in policy.rules for each in rule.names}
     if found := by_name.get(name.casefold()):
         return found
+    if to := policy.renamed().get(name if "/" in name else f"{policy.name}/{name}"):
+        raise UsageError(f"ketentuan {name!r} kini {to}", f"rule {name!r} is now {to}")
     hint = nearest(name, by_name)
     raise UsageError(f"ketentuan {name!r} tidak ada{hint[0]}", f"there is no rule {name!r}{hint[1]}")
 
