@@ -6,7 +6,7 @@ from pathlib import Path
 import nox
 
 nox.options.default_venv_backend = "venv"
-nox.options.sessions = ["lint", "types", "layers", "packs", "tests", "docs"]
+nox.options.sessions = ["lint", "types", "layers", "packs", "tests", "plugins", "docs"]
 nox.options.error_on_missing_interpreters = True
 
 PROJECT = nox.project.load_toml("pyproject.toml")
@@ -57,6 +57,16 @@ def tests(session: nox.Session) -> None:
     session.install("./plugins/spbe-policy-example", *TEST)
     session.run("spbe-policy", "verify", "contoh")
     session.run("pytest", "-n", "2", *session.posargs)
+
+
+@nox.session
+def plugins(session: nox.Session) -> None:
+    """Run the tests of the plugins that have a heavier dependency or another licence."""
+    wheel(session, "demo")
+    ours = sorted(path for path in Path("plugins").iterdir() if path.name != "spbe-policy-example")
+    session.install(*(f"./{path}" for path in ours), *TEST)
+    for path in ours:
+        session.run("pytest", str(path))
 
 
 @nox.session

@@ -22,10 +22,12 @@ _PACKS = {
     "layanan": "others",
     "penyelenggara": "others",
     "pensiun": "others",
+    "praktik": "security",
 }
 
 _FAMILIES = {
     "portal": "portal", "sso": "sso", "data": "data", "web": "security", "tls": "security", "sbom": "security",
+    "api": "security", "dns": "security", "mobile": "others",
 }  # fmt: skip
 
 

@@ -1,0 +1,22 @@
+"""Faults of manifest, documents and SBOM."""
+
+from spbe_policy.demo.fault_model import Fault, fault_of
+
+FILES: tuple[Fault, ...] = (
+    fault_of("recommendation-missing", "Nomor rekomendasi belum ada", "No recommendation number",
+             "app-recommendation"),
+    fault_of("architecture-codes-missing", "Kode arsitektur belum ada", "No architecture codes",
+             "app-architecture-codes"),
+    fault_of("hosting-abroad", "Server di luar negeri", "Hosted abroad", "penyelenggara/app-hosting"),
+    fault_of("foreign-domain", "Alamat produksi di luar domain kota",
+             "Production host outside the city's domain", "penyelenggara/app-domain", "27-8-d 27-8-c 27-8-a"),
+    fault_of("test-report-missing", "Laporan uji beban belum ada", "No load-test report",
+             "komdigi-6-2025/app-tests"),
+    fault_of("document-digest-wrong", "Laporan uji berubah setelah dicatat",
+             "Test report changed after it was listed", "komdigi-6-2025/app-tests"),
+    fault_of("source-not-handed-over", "Sumber kode belum diserahkan", "Source code not handed over",
+             "komdigi-6-2025/app-source-handover"),
+    fault_of("sbom-missing", "SBOM belum diserahkan", "No SBOM", "27-13-b"),
+    fault_of("sbom-invalid", "SBOM bukan CycloneDX yang sah", "SBOM is not valid CycloneDX", "27-13-b"),
+    fault_of("sbom-other-version", "SBOM milik versi lain", "SBOM of another version", "27-13-b"),
+)  # fmt: skip
