@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from spbe_policy.authority import Authority
 from spbe_policy.errors import PluginError, SpbePolicyError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Reach = Literal["file", "network"]
 Collected = Mapping[Subject, Fact | Gap]
 F = TypeVar("F", bound=Fact)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,13 @@ class Scope:
     register: tuple[Row, ...]
     session: "Session | None"
     known: Mapping[type[Fact], Collected] = field(default_factory=dict)
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: str, make: Callable[[], T]) -> T:
+        """Return what `make` gives, made once for all collectors of this app: a file that several of them read."""
+        if key not in self._made:
+            self._made[key] = make()
+        return cast("T", self._made[key])
 
     @property
     def door(self) -> "Session":

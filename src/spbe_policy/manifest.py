@@ -7,13 +7,14 @@ attributes of the application domain of the national architecture (Perpres 132/2
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from spbe_policy.agreements import Answer, Contract, Recommendation, SourceCode, Vendor
 from spbe_policy.reading import Document, Path_, parse_yaml
 from spbe_policy.sections import (
+    Api,
     App,
     Architecture,
     DataFlow,
@@ -65,9 +66,9 @@ class Manifest(Part):
         stage="delivery",
         default=None,
     )
-    sbom: Name | None = key(
-        "Berkas SBOM. CycloneDX, di dalam folder manifes.",
-        "SBOM file. CycloneDX, inside the manifest's folder.",
+    sbom: Name | Annotated[tuple[Name, ...], Field(min_length=1, max_length=20)] | None = key(
+        "Berkas SBOM. CycloneDX, di dalam folder manifes; boleh beberapa, yang pertama milik aplikasi itu sendiri.",
+        "SBOM file. CycloneDX, inside the manifest's folder; may be several, the first is the app's own.",
         by="vendor",
         stage="delivery",
         default=None,
@@ -116,13 +117,20 @@ class Manifest(Part):
     def _ids_are_unique(self) -> "Manifest":
         for what, ids in (
             ("data_sets", [item.id for item in self.data_sets or ()]),
+            ("apis", [item.id for item in self.apis or ()]),
             ("documents", [item.path for item in self.documents]),
             ("answers", [item.rule for item in self.answers]),
+            ("sbom", list(self.bills)),
         ):
             twice = sorted(item for item, times in Counter(ids).items() if times > 1)
             if twice:
                 raise two_languages(f"{twice[0]!r} tertulis dua kali di {what}", f"{twice[0]!r} stands twice in {what}")
         return self
+
+    @property
+    def bills(self) -> tuple[str, ...]:
+        """The paths of the bills of materials, the app's own first; none where the manifest names none."""
+        return () if self.sbom is None else (self.sbom,) if isinstance(self.sbom, str) else self.sbom
 
     def environment_name(self, stage: Stage) -> Literal["staging", "production"] | None:
         """Return the environment that `stage` looks at; before release, production stands in for a missing staging."""
@@ -145,6 +153,8 @@ class Manifest(Part):
         match kind:
             case "dataset":
                 return ("data_sets", *_index(item.id == name for item in self.data_sets or ()))
+            case "api":
+                return ("apis", *_index(item.id == name for item in self.apis or ()))
             case "document":
                 return ("documents", *_index(item.path == name for item in self.documents))
             case "integration":
@@ -152,7 +162,7 @@ class Manifest(Part):
             case "audience":
                 return ("login", name)
             case "sbom":
-                return ("sbom",)
+                return ("sbom", *_index(path == name for path in self.bills)) if name else ("sbom",)
         return ("app", "id")
 
 
