@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from spbe_policy.report import Finding, Report, RuleReport, State
+from spbe_policy.report import Earlier, Finding, Report, RuleReport, State
 from spbe_policy.rules import Level
 
 
@@ -70,6 +70,16 @@ def _compared(old: Report, new: Report) -> Iterator[tuple[Origin, str, str, str]
     for name in sorted({*old.versions, *new.versions}):
         yield Origin.TOOL, name, old.versions.get(name, "-"), new.versions.get(name, "-")
     yield Origin.DECISIONS, "decisions", old.decisions_digest, new.decisions_digest
+
+
+def against(old: Report, new: Report) -> Report:
+    """Return `new` with what fails in it that did not fail in `old`; both are of one app."""
+    fresh = {change.new.fingerprint for change in changes(old, new) if change.new and change.fails_now}
+    earlier = Earlier(
+        verdict=old.verdict, stage=old.stage, as_of=old.as_of, evidence_digest=old.evidence_digest,
+        new=tuple(sorted(filter(None, fresh))),
+    )  # fmt: skip
+    return new.model_copy(update={"earlier": earlier})
 
 
 def _told(value: object) -> str:

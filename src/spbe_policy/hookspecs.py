@@ -19,7 +19,10 @@ hookimpl = pluggy.HookimplMarker(GROUP)
 
 
 class Reporter(Protocol):
-    """A view of a report. One that has `discreet = True` is read by many: it is given the report without details."""
+    """A view of a report. One that has `discreet = True` is read by many: it is given the report without details.
+
+    One that has `anchored = True` points at lines of the manifest: it is given the manifest's path in the repository.
+    """
 
     name: str
 
@@ -28,9 +31,16 @@ class Reporter(Protocol):
         ...
 
 
-def rendered(reporter: Reporter, report: Report, lang: Lang, *, full: bool = False) -> bytes:
-    """Return a reporter's output; a discreet reporter sees details only when the user wants it in full."""
+def rendered(
+    reporter: Reporter, report: Report, lang: Lang, *, full: bool = False, manifest: str | None = None
+) -> bytes:
+    """Return a reporter's output; a discreet reporter sees details only when the user wants it in full.
+
+    `manifest` is where the manifest lies for those who read the output, when that is known.
+    """
     discreet = getattr(reporter, "discreet", False) and not full
+    if manifest and getattr(reporter, "anchored", False):
+        report = report.at(manifest)
     return reporter.render(report.discreet() if discreet else report, lang)
 
 

@@ -16,7 +16,7 @@ def known(evidence: Evidence, policy: Policy, decisions: Decisions, contract: st
     return {
         "app": _app(evidence),
         "city": evidence.city.name,
-        "policy": _policy(policy, contract),
+        "policy": _policy(evidence, policy, contract),
         "authority_digest": digest(dossier.authority.text.encode()),
         "decisions_digest": decisions.digest,
         "evidence_digest": evidence.digest,
@@ -29,7 +29,8 @@ def known(evidence: Evidence, policy: Policy, decisions: Decisions, contract: st
     }
 
 
-def _policy(policy: Policy, contract: str | None) -> PolicyNote:
+def _policy(evidence: Evidence, policy: Policy, contract: str | None) -> PolicyNote:
+    signed = evidence.app.contract if contract else None
     return PolicyNote(
         name=policy.name,
         version=policy.pack.version,
@@ -37,14 +38,21 @@ def _policy(policy: Policy, contract: str | None) -> PolicyNote:
         digest=policy.digest,
         packs={name: pack.version for name, pack in policy.packs.items()},
         contract=contract,
+        contract_date=signed.date if signed else None,
     )
 
 
 def _app(evidence: Evidence) -> AppNote:
     app, name = evidence.app, evidence.dossier.environment
     where = app.environments.get(name) if name else None
-    url, owner = (where.url if where else None), app.ownership.owner
-    return AppNote(id=app.app.id, name=app.app.name, version=app.app.version, owner=owner, url=url)
+    return AppNote(
+        id=app.app.id,
+        name=app.app.name,
+        version=app.app.version,
+        owner=app.ownership.owner,
+        url=where.url if where else None,
+        vendor=app.vendor.name if app.vendor else None,
+    )
 
 
 @lru_cache(maxsize=4096)

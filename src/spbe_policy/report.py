@@ -124,6 +124,10 @@ class Finding(Record):
         message = self.message if known else text(term(self.state, "id"), term(self.state, "en"))
         return self.model_copy(update={"seen": None, "sample": None, "message": message})
 
+    def at(self, path: str) -> Self:
+        """Return it with its line in the file at `path`."""
+        return self.model_copy(update={"anchor": self.anchor and self.anchor.model_copy(update={"file": path})})
+
 
 def _same(one: Text, other: Text) -> bool:
     return (one.id, one.en) == (other.id, other.en)
@@ -177,6 +181,10 @@ class RuleReport(Record):
         said = [each for each in (self.unseen, self.question) if each]
         return self.model_copy(update={"findings": tuple(finding.discreet(said) for finding in self.findings)})
 
+    def at(self, path: str) -> Self:
+        """Return it with the lines of its findings in the file at `path`."""
+        return self.model_copy(update={"findings": tuple(finding.at(path) for finding in self.findings)})
+
 
 class AppNote(Record):
     """Which app was judged."""
@@ -186,6 +194,7 @@ class AppNote(Record):
     version: str | None
     owner: str | None
     url: str | None
+    vendor: str | None = None
 
 
 class PolicyNote(Record):
@@ -197,6 +206,17 @@ class PolicyNote(Record):
     digest: str
     packs: Mapping[str, str] = Field(default_factory=dict, description="every pack in it, with its version")
     contract: str | None = Field(default=None, description="the contract that pins this pack")
+    contract_date: Day | None = None
+
+
+class Earlier(Record):
+    """An earlier report of the app, and what fails now that did not fail then, by fingerprint."""
+
+    verdict: Verdict | None
+    stage: Stage
+    as_of: AwareDatetime
+    evidence_digest: str
+    new: tuple[str, ...]
 
 
 class Report(Record):
@@ -222,6 +242,7 @@ class Report(Record):
     rules: tuple[RuleReport, ...]
     notes: tuple[Text, ...] = ()
     handling: Text = HANDLING
+    earlier: Earlier | None = Field(default=None, description="the report that this one is held against")
 
     @classmethod
     def load(cls, data: bytes, file: str = "report.json") -> Self:
@@ -235,6 +256,14 @@ class Report(Record):
     def count(self, state: State) -> int:
         """Number of rules in a state."""
         return sum(rule.state is state for rule in self.rules)
+
+    def is_new(self, finding: Finding) -> bool:
+        """Whether a finding fails that did not fail in the earlier report."""
+        return self.earlier is not None and finding.state is State.FAIL and finding.fingerprint in self.earlier.new
+
+    def at(self, path: str) -> Self:
+        """Return the report for readers who find the manifest at `path`, as annotations of a repository need it."""
+        return self.model_copy(update={"rules": tuple(rule.at(path) for rule in self.rules)})
 
     def discreet(self) -> Self:
         """Return the report without what would help an attacker, for readers beyond those who mend the app.

@@ -63,6 +63,7 @@ def command(
     every: bool,
     outputs: tuple[str, ...],
     full: bool,
+    since: str | None,
     evidence: Path | None,
     **given: Any,
 ) -> int:
@@ -70,12 +71,13 @@ def command(
     reach = options.reach(given)
     audit = prepare(**given, reach=reach)
     named = list(_named(audit, manifests, ids, every))
-    results = Results(audit.registry.reporters, outputs, len(named), evidence, full=full)
+    results = Results(audit.registry.reporters, outputs, len(named), evidence, full=full, since=since)
     codes: list[int] = []
     targets = list(_readable(audit, named, codes))
+    results.compare(target.app.app.id for target in targets)
     label = say(f"memeriksa {len(targets)} aplikasi", f"checking {len(targets)} app(s)")
     found = watched(lambda: check_many(audit, targets), label) if targets else []
-    results.write([report for report, _ in found], [evidence for _, evidence in found])
+    results.write([report for report, _ in found], [gathered for _, gathered in found], targets)
     return exits.worst([*codes, *(exits.of_report(report) for report, _ in found)])
 
 

@@ -55,10 +55,11 @@ def command(
     expect: Path | None,
     outputs: tuple[str, ...],
     full: bool,
+    since: str | None,
 ) -> int:
     """Evaluate each file of evidence; the lock, too, is held against the authority inside it."""
     registry = plugins.load()
-    results = Results(registry.reporters, outputs, len(files), full=full)
+    results = Results(registry.reporters, outputs, len(files), full=full, since=since)
     whole = registry.policy(policy)
     audit = partial(
         Audit,
@@ -74,6 +75,7 @@ def command(
     reports = []
     for file in files:
         evidence = Evidence.load(read_bytes(file, MAX_EVIDENCE), str(file))
+        results.compare([evidence.app.app.id])
         reports.append(audit(city=city_in(evidence)).judge(evidence))
     results.write(reports)
     return exits.worst(map(exits.of_report, reports))

@@ -26,12 +26,16 @@ from spbe_policy.report import State
 @group.argument("manifests", metavar="[MANIFEST]...", nargs=-1)
 @options.having(options.JUDGING)
 @options.having(options.REPORTING)
-def command(manifests: tuple[Path, ...], outputs: tuple[str, ...], full: bool, **judging: Any) -> int:
+def command(
+    manifests: tuple[Path, ...], outputs: tuple[str, ...], full: bool, since: str | None, **judging: Any
+) -> int:
     """Lint manifests."""
     audit = prepare(**judging)
     paths = manifests or (Path("spbe.yaml"),)
-    results = Results(audit.registry.reporters, outputs, len(paths), full=full)
-    reports = [audit.lint(audit.target(path)) for path in paths]
-    results.write(reports)
+    results = Results(audit.registry.reporters, outputs, len(paths), full=full, since=since)
+    targets = [audit.target(path) for path in paths]
+    results.compare(target.app.app.id for target in targets)
+    reports = [audit.lint(target) for target in targets]
+    results.write(reports, targets=targets)
     musts = (rule for report in reports for rule in report.rules if rule.effective_level == "must")
     return int(any(rule.state is State.FAIL for rule in musts))

@@ -123,7 +123,13 @@ full = option(
     id="Rincian celah juga di markdown, github, gitlab-codequality dan sarif, yang dibaca banyak orang.",
     en="Details of weaknesses also in markdown, github, gitlab-codequality and sarif, which many people read.",
 )
-REPORTING = (output, full)
+since = option(
+    "--since",
+    metavar="REPORT.json",
+    id="Laporan JSON terdahulu: yang baru tidak sesuai ditandai; {app}: kode aplikasi.",
+    en="An earlier JSON report: what fails now and did not then is marked; {app}: the app's id.",
+)
+REPORTING = (output, full, since)
 
 
 def shape(*more: str) -> Callable[[F], F]:
@@ -168,6 +174,12 @@ CONNECTING = (
         "--ca", id="Sertifikat CA (PEM) pengganti bawaan sistem.", en="CA certificates (PEM) in place of the system's."
     ),
     option("--proxy", metavar="URL", id="Lewat proksi ini.", en="Go through this proxy."),
+    option(
+        "--nameserver",
+        metavar="ADDRESS[:PORT]",
+        id="Tanya DNS pada server nama ini (bawaan: milik sistem).",
+        en="Ask DNS at this name server (default: the system's).",
+    ),
 )
 
 REACHING = (

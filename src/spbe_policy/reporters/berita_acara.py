@@ -72,12 +72,13 @@ def paper_verdict(report: Report) -> str:
 
 def _opening(report: Report) -> Iterator[Block]:
     app, pack = report.app, report.policy
-    owner = value(app.owner) if app.owner else BLANK
+    owner, vendor = (value(name) if name else BLANK for name in (app.owner, app.vendor))
+    signed = day(pack.contract_date, ID) if pack.contract_date else BLANK
     yield Title(("BERITA ACARA", "UJI KELAIKAN APLIKASI", f"NOMOR: {BLANK}"), "[Tempat kop surat perangkat daerah]")
     yield Par(f"Pada {spelled_day(report.as_of)}, bertempat di {BLANK}, yang bertanda tangan di bawah ini:")
     parties = (("1", "\n", "", "", "Diskominfo, sebagai penguji"),
                ("2", "\n", "", "", f"{owner}, sebagai pemilik aplikasi"),
-               ("3", "\n", "–", "", f"{BLANK}, sebagai penyedia"))  # fmt: skip
+               ("3", "\n", "–", "", f"{vendor}, sebagai penyedia"))  # fmt: skip
     yield Grid(("No", "Nama", "NIP", "Jabatan", "Instansi"), parties, (5, 25, 22, 20, 28))
     yield Par("menyatakan bahwa telah dilaksanakan uji kelaikan atas aplikasi berikut.")
     yield Fields((
@@ -85,7 +86,7 @@ def _opening(report: Report) -> Iterator[Block]:
         ("Versi", value(app.version or term("undeclared", ID))),
         ("Alamat", value(app.url or BLANK)),
         ("Lingkungan, tahap", f"{value(report.environment or term('undeclared', ID))}, {term(report.stage, ID)}"),
-        ("Nomor dan tanggal kontrak", f"{value(pack.contract) if pack.contract else BLANK}, tanggal {BLANK}"),
+        ("Nomor dan tanggal kontrak", f"{value(pack.contract) if pack.contract else BLANK}, tanggal {signed}"),
         ("Pedoman", value(f"{pack.title.id}, versi {pack.version} ({pack.name})")),
     ))  # fmt: skip
 

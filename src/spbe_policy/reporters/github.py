@@ -13,6 +13,7 @@ class GitHubReporter:
 
     name = "github"
     discreet = True
+    anchored = True
 
     def render(self, report: Report, lang: Lang) -> bytes:
         """Return a notice with the verdict, then an annotation for each failure and for what a must still waits for."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from spbe_policy.report import Report, State
-from spbe_policy.reporters.lines import Line, lines, mending, named, place, summary, told
+from spbe_policy.reporters.lines import Line, lines, manifest, mending, named, place, summary, told
 from spbe_policy.texts import Lang, term
 
 _SEVERITIES = {"must": "critical", "should": "minor"}
@@ -20,6 +20,7 @@ class GitLabReporter:
 
     name = "gitlab-codequality"
     discreet = True
+    anchored = True
 
     def render(self, report: Report, lang: Lang) -> bytes:
         """Return a JSON list; no two entries have one fingerprint."""
@@ -28,8 +29,7 @@ class GitLabReporter:
 
 def _entries(report: Report, lang: Lang) -> Iterator[dict[str, Any]]:
     said = summary(report, lang)
-    path = next((place(report, finding)[0] for _, finding, _ in lines(report)), "spbe.yaml")
-    yield _entry(said, "spbe-policy", f"verdict {report.app.id} {report.verdict}", "info", (path, 1, 1))
+    yield _entry(said, "spbe-policy", f"verdict {report.app.id} {report.verdict}", "info", (manifest(report), 1, 1))
     for line in lines(report, State.FAIL):
         yield _of(report, line, _SEVERITIES[line.rule.effective_level], lang)
     for line in lines(report, State.ERROR, State.UNKNOWN):

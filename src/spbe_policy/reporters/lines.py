@@ -64,9 +64,15 @@ def mending(rule: RuleReport, lang: Lang) -> str:
 
 
 def place(report: Report, finding: Finding) -> tuple[str, int, int]:
-    """Return file, line and column of the claim, counted from 1; without a manifest the place where it would be."""
+    """Return file, line and column of the claim, counted from 1; what nobody claimed stands at the file's beginning."""
     at = finding.anchor
-    return (value(at.file), max(at.line, 1), max(at.column, 1)) if at else ("spbe.yaml", 1, 1)
+    return (value(at.file), max(at.line, 1), max(at.column, 1)) if at else (manifest(report), 1, 1)
+
+
+def manifest(report: Report) -> str:
+    """Return the file in which the claims stand; without any the name that it would have."""
+    anchors = (finding.anchor for rule in report.rules for finding in rule.findings if finding.anchor)
+    return next((value(at.file) for at in anchors), "spbe.yaml")
 
 
 def summary(report: Report, lang: Lang) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from spbe_policy.report import Finding, Report, RuleReport, State
 from spbe_policy.reporters import words
-from spbe_policy.reporters.findings import PARTIES, by_rule, clause, decision, found
+from spbe_policy.reporters.findings import PARTIES, Found, by_rule, clause, decision, found
 from spbe_policy.reporters.lines import lines, state
 from spbe_policy.reporters.mark import block, folded, prose, span
 from spbe_policy.texts import Lang, day, term, text
@@ -22,6 +22,7 @@ class MarkdownReporter:
 
     name = "markdown"
     discreet = True
+    anchored = True
 
     def render(self, report: Report, lang: Lang) -> bytes:
         """Return the comment; its first line marks it, so that a workflow can find and renew its own."""
@@ -42,13 +43,12 @@ _CUT = text("Selebihnya ada di laporan JSON.", "The rest is in the JSON report."
 
 def _sections(report: Report, lang: Lang) -> Iterator[list[str]]:
     yield from _head(report, lang)
-    failed = by_rule(found(report, State.FAIL))
-    if failed:
-        yield [f"### {term('fail', lang).capitalize()} ({words.rules(len(failed)).say(lang)})"]
-    for rule, findings in failed[:DETAILED]:
-        yield _failure(rule, findings, lang)
-    if failed[DETAILED:]:
-        yield [", ".join(span(rule.id) for rule, _ in failed[DETAILED:])]
+    failed = found(report, State.FAIL)
+    fresh = [pair for pair in failed if report.is_new(pair.finding)]
+    if report.earlier:
+        yield [f"{words.EARLIER.say(lang)}: {words.since(report, lang)}."]
+    yield from _failures(text("ketidaksesuaian baru", "new failures").say(lang), fresh, lang)
+    yield from _failures(term("fail", lang), [pair for pair in failed if pair not in fresh], lang)
     yield from _open(report, lang)
     yield from _reviews(report, lang)
     yield from _decided(report, lang)
@@ -71,6 +71,16 @@ def _head(report: Report, lang: Lang) -> Iterator[list[str]]:
     ]
     if report.notes:
         yield [f"- {prose(note.say(lang))}" for note in report.notes]
+
+
+def _failures(title: str, pairs: list[Found], lang: Lang) -> Iterator[list[str]]:
+    failed = by_rule(pairs)
+    if failed:
+        yield [f"### {title.capitalize()} ({words.rules(len(failed)).say(lang)})"]
+    for rule, findings in failed[:DETAILED]:
+        yield _failure(rule, findings, lang)
+    if failed[DETAILED:]:
+        yield [", ".join(span(rule.id) for rule, _ in failed[DETAILED:])]
 
 
 def _failure(rule: RuleReport, findings: list[Finding], lang: Lang) -> list[str]:

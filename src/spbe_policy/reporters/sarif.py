@@ -37,6 +37,7 @@ class SarifReporter:
 
     name = "sarif"
     discreet = True
+    anchored = True
 
     def render(self, report: Report, lang: Lang) -> bytes:
         """Return one log with one run."""
@@ -134,6 +135,8 @@ def _result(report: Report, line: Line, rule_index: int, lang: Lang) -> dict[str
             "assurance": finding.assurance,
         },
     }
+    if report.earlier and finding.state is State.FAIL:
+        result["baselineState"] = "new" if report.is_new(finding) else "unchanged"
     if finding.state is State.WAIVED and finding.decision:
         why = value(decision(finding.decision, lang))
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
@@ -146,7 +149,7 @@ def _location(report: Report, line: Line) -> dict[str, Any]:
     where: dict[str, Any] = {"logicalLocations": [{"name": subject, "fullyQualifiedName": f"{app}/{subject}"}]}
     file, number, column = place(report, line.finding)
     where["physicalLocation"] = {
-        "artifactLocation": {"uri": quote(file, safe="")},
+        "artifactLocation": {"uri": quote(file)},
         "region": {"startLine": number, "startColumn": column},
     }
     return where

@@ -55,6 +55,7 @@ def _head(report: Report, lang: Lang) -> list[str]:
         *row(text("Pedoman", "Guidelines").say(lang), f"{pack.title.say(lang)}, {version}{pack.version} ({pack.name})"),
         *row(text("Kontrak", "Contract").say(lang), _contract(report, lang)),
         *row(text("Profil pemda", "Authority").say(lang), report.city),
+        *row(words.EARLIER.say(lang), words.since(report, lang)),
         *row(text("Utang kota", "City owes").say(lang), waiting.say(lang) if owed else ""),
         *row(text("Naskah", "Texts").say(lang), words.PARAPHRASE.say(lang)),
     ]

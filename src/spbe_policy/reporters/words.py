@@ -110,3 +110,18 @@ def _reason(report: Report) -> Text | None:
     if report.verdict is Verdict.UNDECIDED and not said:
         said.append(text("tidak ada ketentuan wajib yang berlaku", "no must rule applies"))
     return text(", ".join(part.id for part in said), ", ".join(part.en for part in said)) if said else None
+
+
+def since(report: Report, lang: Lang) -> str:
+    """Say against which earlier report this one is held, and how many rules fail that did not fail then."""
+    earlier = report.earlier
+    if earlier is None:
+        return ""
+    new = sum(any(map(report.is_new, rule.findings)) for rule in report.rules)
+    said = term(earlier.verdict, lang) if earlier.verdict else text("tanpa putusan", "no verdict").say(lang)
+    place = f"{term(earlier.stage, lang)}, {moment(earlier.as_of, lang)}"
+    fails = text(f"{rules(new).id} menjadi tidak sesuai", f"{rules(new).en} newly failing").say(lang)
+    return f"{said} ({place}); {fails}"
+
+
+EARLIER = text("Dibanding", "Earlier")
