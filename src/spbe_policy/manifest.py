@@ -74,6 +74,13 @@ class Manifest(Part):
         default=None,
     )
     documents: tuple[DocumentEntry, ...] = key("Dokumen", "Documents", by="vendor", stage="delivery", default=())
+    apis: tuple[Api, ...] | None = key(
+        "API bagi aplikasi lain. Kosongkan [] bila tidak ada.",
+        "APIs for other apps. Empty [] when there is none.",
+        by="vendor",
+        stage="delivery",
+        default=None,
+    )
     integrations: tuple[Integration, ...] | None = key(
         "Integrasi. Kosongkan [] bila tidak ada.",
         "Integrations. Empty [] when there is none.",

@@ -102,6 +102,7 @@ CONDITIONS = {
 HAVE: Mapping[Have, Text] = {
     "login": text("cara masuk (login)", "login"),
     "data_sets": text("himpunan data (data_sets)", "data sets (data_sets)"),
+    "apis": text("API (apis)", "APIs (apis)"),
     "integrations": text("integrasi (integrations)", "integrations"),
     "services": text("layanan (services)", "services"),
     "spl": text("sistem penghubung layanan (spl)", "service-connector system (spl)"),

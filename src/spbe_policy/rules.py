@@ -14,7 +14,7 @@ from spbe_policy.vocabulary import Audience, Day, Part, Slug, Stage
 Level = Literal["must", "should"]
 Party = Literal["vendor", "opd", "diskominfo", "hosting"]
 Confidence = Literal["read", "secondary", "memory"]
-Have = Literal["login", "data_sets", "integrations", "services", "spl"]
+Have = Literal["login", "data_sets", "apis", "integrations", "services", "spl"]
 Category = Literal["strategis", "tinggi", "rendah"]
 Sharing = Literal["city", "hosting", "identity-provider", "framework"]
 Accepted = Mapping[Stage, Annotated[tuple[Assurance, ...], Field(min_length=1)]]

@@ -8,6 +8,9 @@ from pydantic import StringConstraints
 
 from spbe_policy.vocabulary import Audience, Digest, Name, Part, Period, Slug, WebUrl, key
 
+Link = Annotated[str, StringConstraints(pattern=r"^(/(?!/)|https?://)\S*$", max_length=2000)]
+"""A path on the app's host, or a whole URL."""
+
 
 class App(Part):
     """Identity of the app."""
@@ -90,6 +93,25 @@ class Login(Part):
     redirect_uri: str | None = key(
         "Alamat balik aplikasi bergerak. Sesuai RFC 8252.",
         "Redirect URI of a native app. As in RFC 8252.",
+        by="vendor",
+        default=None,
+    )
+
+
+class Api(Part):
+    """One API that the app offers to other apps."""
+
+    id: Slug = key("Kode API", "API id", by="vendor", stage="delivery")
+    openapi: Link | None = key(
+        "Dokumen OpenAPI. Jalur atau alamat berkas JSON atau YAML; kosong: dicari di tempat yang lazim.",
+        "OpenAPI document. Path or URL of a JSON or YAML file; empty: looked for in the usual places.",
+        by="vendor",
+        stage="delivery",
+        default=None,
+    )
+    health: Link | None = key(
+        "Titik pantau. Jalur yang menjawab 200 selama API sehat.",
+        "Health endpoint. Path that answers 200 while the API is well.",
         by="vendor",
         default=None,
     )
