@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 
 from spbe_policy.vocabulary import Audience, Digest, Name, Part, Period, Slug, WebUrl, key
 
-Link = Annotated[str, StringConstraints(pattern=r"^(/(?!/)|https?://)\S*$", max_length=2000)]
+Link = Annotated[str, StringConstraints(pattern=r"^(/([^/\s]\S*)?|https?://\S+)$", max_length=2000)]
 """A path on the app's host, or a whole URL."""
 
 
