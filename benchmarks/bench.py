@@ -1,7 +1,7 @@
 """Measure what we promise, as ratios against a floor taken in the same run. Exit 1 when a promise is not kept.
 
 nox -s bench                 all
-nox -s bench -- collect      one of: version lint packs fleet evidence collect memory
+nox -s bench -- collect      one of: version lint packs fleet evidence reports collect memory
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import many
+import rendering
 from floor import Bare
 from relay import Address, Relay
 
@@ -126,6 +127,14 @@ def evidence() -> bool:
     print(f"  the floor (JSON, libyaml, 60 closures): {len(files) / least:.0f} a second")
     print(f"memory after 1,000 to that after 200: {grown:.2f} (goal: 1.1)", flush=True)
     return rate >= 300 and grown <= 1.1
+
+
+def reports() -> bool:
+    """Every reporter, for a report of all rules."""
+    prepared = audit.prepare(stage="acceptance")
+    with TemporaryDirectory() as folder:
+        one = Evidence.load(_evidence(Path(folder)).read_bytes())
+    return rendering.reports(prepared.judge(one))
 
 
 def _evidence(folder: Path) -> Path:
@@ -254,6 +263,15 @@ def _ratio(name: str, ours: list[float], floor: list[float], goal: float | None)
 
 if __name__ == "__main__":
     gc.set_threshold(50_000, 20, 20)  # as the command does
-    chosen = [globals()[name] for name in sys.argv[1:]] or [version, lint, packs, fleet, evidence, collect, memory]
+    chosen = [globals()[name] for name in sys.argv[1:]] or [
+        version,
+        lint,
+        packs,
+        fleet,
+        evidence,
+        reports,
+        collect,
+        memory,
+    ]
     kept = [measure() for measure in chosen]
     sys.exit(not all(kept))
