@@ -135,6 +135,12 @@ class Networks(Part):
         by="diskominfo",
         default=(),
     )
+    nameserver: str | None = key(
+        "Server nama kota. ALAMAT[:PORT]; bawaan: milik sistem.",
+        "The city's name server. ADDRESS[:PORT]; default: the system's.",
+        by="diskominfo",
+        default=None,
+    )
     contact: str = key("Kontak pemeriksa", "Contact of the scanner", by="diskominfo", default="")
 
 

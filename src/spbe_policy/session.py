@@ -13,10 +13,11 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from spbe_policy._door import gaps, target
+from spbe_policy._door.guards import asks_to_log_in, guard_of
 from spbe_policy._door.hops import Hop, cookies_for
-from spbe_policy._door.nouns import Door, Exchange, Handshake, Permission, Tls, host_of
+from spbe_policy._door.nouns import Door, Exchange, Handshake, Lookup, Permission, Tls, host_of
 from spbe_policy._door.once import Once
-from spbe_policy._door.target import Ask, Shake
+from spbe_policy._door.target import Ask, Query, Shake
 from spbe_policy._version import VERSION
 from spbe_policy.evidence import Cause, Gap, Request, Vantage
 from spbe_policy.redact import redact_url
@@ -30,16 +31,19 @@ __all__ = [
     "Door",
     "Exchange",
     "Handshake",
+    "Lookup",
     "Permission",
     "Session",
     "Tls",
     "answered",
+    "asks_to_log_in",
     "cookies_for",
+    "guarded",
     "open_session",
 ]
 
-A = TypeVar("A", Exchange, Handshake)
-K = TypeVar("K", Ask, Shake)
+A = TypeVar("A", Exchange, Handshake, Lookup)
+K = TypeVar("K", Ask, Shake, Query)
 Told = tuple[A | Gap, datetime]
 """An answer and the moment its question was put."""
 
@@ -52,6 +56,7 @@ class _Shared:
     clock: Callable[[], datetime]
     exchanges: Once[Ask, Told[Exchange]] = field(default_factory=Once)
     handshakes: Once[Shake, Told[Handshake]] = field(default_factory=Once)
+    lookups: Once[Query, Told[Lookup]] = field(default_factory=Once)
 
 
 @asynccontextmanager
@@ -164,6 +169,18 @@ class Session:
         work = partial(self._shared.run.handshake, shake)
         return await self._put(shake, self._shared.handshakes, work, fresh=fresh)
 
+    async def lookup(self, name: str, rdtype: str, *, unchecked: bool = False, fresh: bool = False) -> Lookup | Gap:
+        """Ask DNS for the records of `rdtype` (`CAA`, `TXT`, …) of `name`, which the door must admit.
+
+        A name that does not exist is a `Lookup` that says so; a gap means that nobody answered. `unchecked` asks a
+        validating server for what it would withhold as forged (the CD bit, RFC 4035, 3.2.2).
+        """
+        query = target.query(self._door, name, rdtype, unchecked=unchecked)
+        if isinstance(query, Gap):
+            return self._refuse(query, Query.method, f"dns:{name[:255]}?type={rdtype}", Query.permission)
+        work = partial(self._shared.run.lookup, query)
+        return await self._put(query, self._shared.lookups, work, fresh=fresh)
+
     def is_nameless(self, host: str, port: int = 443) -> bool:
         """Whether this run asked DNS for `host` and was told that it has no address. Touches no network."""
         return self._shared.run.resolver.is_nameless((host, port))
@@ -213,11 +230,22 @@ class Session:
 
 
 def answered(exchange: Exchange) -> Exchange | Gap:
-    """Return `exchange`, or the gap that it means: 403, 429, 503 blocked; another 5xx unreachable."""
+    """Return `exchange`, or the gap that it means: turned away by a guard, or a server that is broken (5xx).
+
+    A 401, and a 403 that asks to log in, is an answer of the app itself.
+    """
+    if gap := guarded(exchange):
+        return gap
     host, status = host_of(exchange.url), exchange.status
-    if status in (403, 429, 503):
+    if status in (429, 503) or (status == 403 and not asks_to_log_in(exchange)):
         return gaps.blocked(host, status)
     return gaps.server_error(host, status) if status >= 500 else exchange
+
+
+def guarded(exchange: Exchange) -> Gap | None:
+    """Return the gap when not the app but a guard before it gave the answer, whatever its status; else None."""
+    guard = guard_of(exchange)
+    return gaps.blocked(host_of(exchange.url), exchange.status, guard) if guard else None
 
 
 def _line(
@@ -227,11 +255,13 @@ def _line(
     return Request(at=at, method=method, url=url, address=address, permission=permission.value, outcome=outcome)
 
 
-def _outcome(answer: Exchange | Handshake | Gap) -> str:
+def _outcome(answer: Exchange | Handshake | Lookup | Gap) -> str:
     if isinstance(answer, Gap):
         return answer.cause.value
     if isinstance(answer, Exchange):
         return str(answer.status)
+    if isinstance(answer, Lookup):
+        return answer.status
     return answer.version or answer.alert or ""
 
 

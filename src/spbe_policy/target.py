@@ -54,6 +54,7 @@ class Reach:
     resolve: tuple[str, ...] = ()
     ca: Path | None = None
     proxy: str | None = None
+    nameserver: str | None = None
     active: bool = False
     assignment: str | None = None
     operator: str | None = None
@@ -66,6 +67,7 @@ class Reach:
             ("--allow-host", self.allow_hosts),
             ("--allow-network", self.allow_networks),
             ("--resolve", self.resolve),
+            ("--nameserver", (self.nameserver,) if self.nameserver else ()),
         )
         said = [f"{option} {value}" for option, values in named for value in sorted(values)]
         said += ["--ca"] * bool(self.ca) + ["--proxy"] * bool(self.proxy) + ["--active"] * self.active
@@ -102,6 +104,7 @@ def door_for(city: City, reach: Reach, targets: tuple[Target, ...]) -> "Door":
         internal_ca=None if everywhere else internal,
         intranet_hosts=frozenset(where.host for where in places if where.exposure == "intranet"),
         proxy=reach.proxy,
+        nameserver=reach.nameserver or network.nameserver,
         probe_hosts=frozenset(_probe_hosts(reach, targets)),
         active=reach.active,
         contact=network.contact,

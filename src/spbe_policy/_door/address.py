@@ -4,12 +4,16 @@ import re
 import socket
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from spbe_policy._door import gaps
 from spbe_policy._door.once import Once
+from spbe_policy._door.target import Query
 from spbe_policy.errors import UsageError
 from spbe_policy.evidence import Gap
+
+if TYPE_CHECKING:
+    from spbe_policy._door.names import Names
 
 Address = IPv4Address | IPv6Address
 
@@ -57,15 +61,18 @@ def is_public(address: Address) -> bool:
 class Resolver:
     """Names to checked addresses; overrides as with `curl --resolve`. Raises `UsageError` for bad options.
 
-    `seconds`: patience with the DNS.
+    `seconds`: patience with the DNS. `names`: whom to ask in place of the system.
     """
 
-    def __init__(self, networks: Sequence[str], resolve: Sequence[str], seconds: float = 5) -> None:
+    def __init__(
+        self, networks: Sequence[str], resolve: Sequence[str], seconds: float = 5, names: "Names | None" = None
+    ) -> None:
         try:
             self._networks = [ip_network(net) for net in networks]
         except ValueError as error:
             raise UsageError(f"Jaringan tidak sah: {error}", f"Not a network: {error}") from error
         self._seconds = seconds
+        self._names = names
         self._overrides = dict(map(_override, resolve))
         self._places: Once[tuple[str, int], tuple[Place, ...] | Gap] = Once()
 
@@ -104,7 +111,7 @@ class Resolver:
     async def _look_up(self, host: str, port: int) -> tuple[Place, ...] | Gap:
         if override := self._overrides.get((host, port)):
             found = [override]
-        elif (answers := await _ask_dns(host, port, self._seconds)) is None:
+        elif (answers := await self._ask(host, port)) is None:
             return gaps.no_dns(host)
         else:
             found = [Place(address, port) for address in answers]
@@ -112,6 +119,38 @@ class Resolver:
             if not self.permits(ip_address(place.address)):
                 return gaps.private(host, place.address)
         return tuple(found) or gaps.no_such_name(host)
+
+    async def _ask(self, host: str, port: int) -> list[str] | None:
+        """Ask the system, or the name server given for what the system does not read as an address."""
+        if self._names is None:
+            return await _ask_dns(host, port, self._seconds)
+        return _literal(host) or await _ask_names(self._names, host)
+
+
+def _literal(host: str) -> list[str]:
+    """Return the address that the system reads in `host` (decimal, octal, hex and short forms too), if any."""
+    try:
+        answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except OSError:
+        return []
+    return [str(answer[4][0]).partition("%")[0] for answer in answers]
+
+
+async def _ask_names(names: "Names", host: str) -> list[str] | None:
+    """Return the addresses of a name, none where it does not exist; None when the name server did not answer."""
+    import anyio
+
+    found: dict[str, tuple[str, ...]] = {}
+
+    async def ask(rdtype: str) -> None:
+        answer = await names.ask(Query(host, rdtype))
+        if not isinstance(answer, Gap) and answer.status in ("NOERROR", "NXDOMAIN"):
+            found[rdtype] = answer.records
+
+    async with anyio.create_task_group() as tasks:
+        for rdtype in ("A", "AAAA"):
+            tasks.start_soon(ask, rdtype)
+    return [*found.get("A", ()), *found.get("AAAA", ())] if found else None
 
 
 async def _ask_dns(host: str, port: int, seconds: float) -> list[str] | None:

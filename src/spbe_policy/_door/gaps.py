@@ -113,6 +113,15 @@ def no_dns(host: str) -> Gap:
     )
 
 
+def no_names() -> Gap:
+    """Behind a proxy the system's name server may know only what lies inside."""
+    return _gap(
+        Cause.NEEDS_PERMISSION,
+        "Di balik proksi, DNS hanya ditanya pada server nama yang disebut (--nameserver).",
+        "Behind a proxy only a name server that was given (--nameserver) is asked.",
+    )
+
+
 def dead(host: str, port: int) -> Gap:
     """Nothing accepts connections."""
     return _gap(
@@ -221,12 +230,15 @@ def unreadable(host: str) -> Gap:
     )
 
 
-def blocked(host: str, status: int) -> Gap:
-    """The server (or a guard before it) turns us away."""
+def blocked(host: str, status: int, guard: str | None = None) -> Gap:
+    """The server, or a guard before it, turns us away; the city can let us in."""
+    who, whom = (f"Pengaman {guard} di depan {host}", f"The guard {guard} before {host}") if guard else (host, host)
     return _gap(
         Cause.BLOCKED,
-        f"{host} menolak permintaan dengan status {status}.",
-        f"{host} turned the request away with status {status}.",
+        f"{who} menolak permintaan dengan status {status}; kota dapat mengizinkan User-Agent spbe-policy atau alamat "
+        "pemeriksa.",
+        f"{whom} turned the request away with status {status}; the city can allow the User-Agent spbe-policy or the "
+        "checker's address.",
     )
 
 

@@ -116,6 +116,25 @@ class Handshake:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """What a recursive name server said of one name and one type of record.
+
+    `status` is the response code (`NOERROR`, `NXDOMAIN`, `SERVFAIL`, …); `records` the records of the type asked, in
+    presentation form, sorted; `aliases` the targets of the CNAME records on the way, in order. `authenticated` is the
+    AD bit: the server says that it has validated the answer (RFC 4035, 3.2.3); `signed` that signatures came along.
+    """
+
+    name: str
+    rdtype: str
+    status: str
+    records: tuple[str, ...]
+    aliases: tuple[str, ...]
+    authenticated: bool
+    signed: bool
+    resolver: str
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
     """What the operator and the authority permit. Times in seconds, `max_body` in bytes after decoding.
 
@@ -123,8 +142,9 @@ class Door:
     portal, the identity providers, `--allow-host`. `networks`: CIDRs permitted although not global. `resolve`:
     `HOST:PORT:ADDRESS[:PORT]`, as curl has it, with an optional port to connect to. `ca_file` replaces the
     system's trust store; `internal_ca` is trusted in addition, for `intranet_hosts` only. A `proxy` resolves
-    names by itself: only addresses that stand in a URL are checked then. `connections_per_address` counts
-    requests and handshakes under way.
+    names by itself: only addresses that stand in a URL are checked then. `nameserver` (`ADDRESS[:PORT]`) answers
+    look-ups and resolves names in place of the system's. `connections_per_address` counts requests and handshakes
+    under way.
     """
 
     domains: tuple[str, ...] = ()
@@ -135,6 +155,7 @@ class Door:
     internal_ca: Path | None = None
     intranet_hosts: frozenset[str] = frozenset()
     proxy: str | None = None
+    nameserver: str | None = None
     probe_hosts: frozenset[str] = frozenset()
     active: bool = False
     contact: str = ""

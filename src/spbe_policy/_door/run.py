@@ -9,9 +9,10 @@ import anyio
 from spbe_policy._door import gaps, wire
 from spbe_policy._door.address import Resolver
 from spbe_policy._door.http import Http, Untrusted
-from spbe_policy._door.nouns import Door, Exchange, Handshake
+from spbe_policy._door.names import Names
+from spbe_policy._door.nouns import Door, Exchange, Handshake, Lookup
 from spbe_policy._door.shakes import Shakes
-from spbe_policy._door.target import Ask, Shake
+from spbe_policy._door.target import Ask, Query, Shake
 from spbe_policy.evidence import Gap
 
 A = TypeVar("A")
@@ -25,7 +26,9 @@ class Run:
     """The engine behind every `Session` of one run; knows no app."""
 
     def __init__(self, door: Door, agent: str) -> None:
-        self.resolver = Resolver(door.networks, door.resolve, door.connect_seconds)
+        self._names = Names(door.nameserver, door.connect_seconds)
+        named = self._names if door.nameserver else None
+        self.resolver = Resolver(door.networks, door.resolve, door.connect_seconds, named)
         self._door = door
         backend = wire.Pinned(self.resolver, wire.proxy_of(door.proxy))
         self._http = Http(door, backend, agent)
@@ -50,6 +53,14 @@ class Run:
     async def handshake(self, shake: Shake) -> Handshake | Gap:
         """Shake hands once, trusting nobody."""
         return await self._bounded(shake.origin, lambda: self._shakes.shake(shake))
+
+    async def lookup(self, query: Query) -> Lookup | Gap:
+        """Ask the name server once; behind a proxy only one that the operator or the city names."""
+        if self._door.proxy and not self._door.nameserver:
+            return gaps.no_names()
+        with anyio.CancelScope(deadline=self._deadline):
+            return await self._names.ask(query)
+        return gaps.run_over(self._door.run_seconds)
 
     def forget(self, origin: Origin) -> None:
         """Forget what was learnt of `origin`: a second sample learns it anew."""

@@ -1,5 +1,6 @@
 """What may be asked at all: decided from the URL and the door alone, before any name is resolved."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -55,6 +56,27 @@ class Shake:
         return self.host, self.port
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One DNS question that the door has let through; `unchecked` asks for the answer even if its signatures fail."""
+
+    name: str
+    rdtype: str
+    unchecked: bool = False
+    method: ClassVar[str] = "DNS"
+    permission: ClassVar[Permission] = Permission.PASSIVE
+
+    @property
+    def url(self) -> str:
+        """The question as a URL (RFC 4501)."""
+        return f"dns:{self.name}?type={self.rdtype}"
+
+    @property
+    def origin(self) -> tuple[str, int]:
+        """Name and the port of DNS: no host that anybody connects to."""
+        return self.name, 53
+
+
 def refusal(door: Door, url: str, permission: Permission = Permission.PASSIVE) -> Gap | None:
     """Return why `url` may not be asked under `permission`, or None; addresses are judged when connecting."""
     place = _place(url)
@@ -101,6 +123,22 @@ def ask(
         limit=most if limit is None else min(limit, most),
         intranet=host in door.intranet_hosts,
     )
+
+
+def query(door: Door, name: str, rdtype: str, *, unchecked: bool) -> Query | Gap:
+    """Return the question as the door lets it through, or why it does not.
+
+    Besides the names that may be contacted: what DNS keeps under them (`_label.name`), and the zones above them.
+    """
+    place = _place(f"https://{name}/")
+    if isinstance(place, Gap):
+        return place
+    ascii_name = place[1]
+    host = re.sub(r"^(_[a-z0-9-]+\.)+", "", ascii_name)
+    above = any(known.endswith(f".{ascii_name}") for known in (*door.domains, *door.hosts))
+    if not (door.admits(host) or above):
+        return gaps.outside(host)
+    return Query(ascii_name, rdtype.upper(), unchecked)
 
 
 def _place(url: str) -> tuple[str, str, int] | Gap:

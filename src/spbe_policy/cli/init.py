@@ -98,6 +98,7 @@ async def _observed(url: str, authority: Path | None, network: Mapping[str, Any]
         resolve=reach.resolve,
         ca_file=reach.ca,
         proxy=reach.proxy,
+        nameserver=reach.nameserver,
     )
     return await observe(url, door)
 

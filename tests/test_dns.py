@@ -1,0 +1,156 @@
+"""DNS: look-ups through the one door, against a real name server on loopback."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import dns.message
+import pytest
+from hostile import HOST, always, http, serve
+
+from spbe_policy.demo.dns import Answer, NameServer, Zone
+from spbe_policy.errors import UsageError
+from spbe_policy.evidence import Cause, Gap
+from spbe_policy.session import Door, Lookup, Session, open_session
+
+AT = datetime(2026, 11, 21, 8, tzinfo=UTC)
+WIDE = tuple(f'"{number:03} {"x" * 60}"' for number in range(40))
+ZONE = Zone(
+    records={
+        HOST: {"A": ("127.0.0.1",), "AAAA": ("::1",), "TXT": WIDE},
+        "kota-contoh.example": {"CAA": ('0 issue "ca.example"',)},
+        "lama.kota-contoh.example": {"CNAME": ("lama.hosting.example.",)},
+        "palsu.kota-contoh.example": {"A": ("192.0.2.9",)},
+        "_spbe.kota-contoh.example": {"TXT": ('"ya"',)},
+    },
+    unsigned=frozenset({"lama.kota-contoh.example"}),
+    forged=frozenset({"palsu.kota-contoh.example"}),
+)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@asynccontextmanager
+async def asking(answer: Answer = ZONE.answer, **changes: object) -> AsyncIterator[tuple[Session, NameServer]]:
+    """A session of the city that asks a name server on loopback."""
+    with NameServer(answer) as server:
+        settings: dict[str, object] = {
+            "domains": ("kota-contoh.example",),
+            "nameserver": server.address,
+            "networks": ("127.0.0.0/8", "::1/128"),
+            "connect_seconds": 0.6,
+        }
+        async with open_session(Door(**{**settings, **changes}), clock=lambda: AT) as session:  # type: ignore[arg-type]
+            yield session, server
+
+
+async def told(session: Session, name: str, rdtype: str, *, unchecked: bool = False) -> Lookup:
+    found = await session.lookup(name, rdtype, unchecked=unchecked)
+    assert isinstance(found, Lookup)
+    return found
+
+
+@pytest.mark.anyio
+async def test_what_a_name_server_says() -> None:
+    async with asking() as (session, server):
+        caa = await told(session, "Kota-Contoh.example", "caa")
+        assert (caa.status, caa.records, caa.authenticated) == ("NOERROR", ('0 issue "ca.example"',), True)
+        assert caa.resolver == server.address
+        wide = await told(session, HOST, "TXT")
+        assert wide.records == WIDE, "an answer that is too long for a datagram is asked for over TCP"
+        nothing = await told(session, HOST, "CAA")
+        assert (nothing.status, nothing.records) == ("NOERROR", ())
+        dangling = await told(session, "lama.kota-contoh.example", "A")
+        assert (dangling.status, dangling.aliases) == ("NXDOMAIN", ("lama.hosting.example",))
+        assert not dangling.authenticated
+        assert (await told(session, "palsu.kota-contoh.example", "A")).status == "SERVFAIL"
+        unchecked = await told(session, "palsu.kota-contoh.example", "A", unchecked=True)
+        assert (unchecked.status, unchecked.records) == ("NOERROR", ("192.0.2.9",))
+        assert (await told(session, "_spbe.kota-contoh.example", "TXT")).records == ('"ya"',)
+        assert (await told(session, "example", "DS")).status == "NOERROR"
+
+
+@pytest.mark.anyio
+async def test_every_question_stands_in_the_ledger_and_is_put_once() -> None:
+    async with asking(requests_per_app=2) as (session, server):
+        for _ in range(2):
+            await told(session, HOST, "CAA")
+        await told(session, HOST, "A")
+        over = await session.lookup(HOST, "AAAA")
+        assert isinstance(over, Gap)
+        assert over.cause is Cause.REFUSED
+        assert server.asked == [f"{HOST} CAA", f"{HOST} A"]
+        shown = [(line.method, line.url, line.outcome) for line in session.ledger]
+        assert shown == [
+            ("DNS", f"dns:{HOST}?type=A", "NOERROR"),
+            ("DNS", f"dns:{HOST}?type=AAAA", "refused-by-policy"),
+            ("DNS", f"dns:{HOST}?type=CAA", "NOERROR"),
+        ]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", ["lain.example", "bukankota-contoh.example", "_x.lain.example", "a b", "u:p@x", ""])
+async def test_a_name_that_the_door_refuses_is_not_even_asked_for(name: str) -> None:
+    async with asking() as (session, server):
+        found = await session.lookup(name, "A")
+        assert isinstance(found, Gap)
+        assert found.cause is Cause.REFUSED
+        assert server.asked == []
+
+
+@pytest.mark.anyio
+async def test_silence_is_a_gap_and_stops_further_questions() -> None:
+    async with asking(lambda _: None, connect_seconds=0.2) as (session, server):
+        for rdtype in ("A", "CAA", "AAAA"):
+            found = await session.lookup(HOST, rdtype)
+            assert isinstance(found, Gap)
+            assert (found.cause, found.acts_next) == (Cause.UNREACHABLE, "operator")
+        assert server.asked == [f"{HOST} A"] * 2
+
+
+@pytest.mark.anyio
+async def test_behind_a_proxy_only_a_given_name_server_is_asked() -> None:
+    async with asking(proxy="http://127.0.0.1:9", nameserver=None) as (session, _):
+        found = await session.lookup(HOST, "A")
+        assert isinstance(found, Gap)
+        assert found.cause is Cause.NEEDS_PERMISSION
+
+
+@pytest.mark.anyio
+async def test_hosts_are_resolved_by_the_name_server_that_was_given() -> None:
+    with serve(always(http("200 OK"))) as web:
+        async with asking() as (session, _):
+            found = await session.fetch(f"http://{HOST}:{web.port}/")
+            assert not isinstance(found, Gap)
+            assert found.address == "127.0.0.1"
+            nowhere = await session.fetch("http://tidak-ada.kota-contoh.example/")
+            assert isinstance(nowhere, Gap)
+            assert session.is_nameless("tidak-ada.kota-contoh.example", 80)
+
+
+@pytest.mark.anyio
+async def test_a_name_that_changes_its_address_between_two_looks_stays_where_it_was_checked() -> None:
+    addresses = iter(["127.0.0.1", "10.0.0.1", "10.0.0.1"])
+
+    def rebinding(query: dns.message.Message) -> dns.message.Message:
+        kind = query.question[0].rdtype == 1
+        return Zone({HOST: {"A": (next(addresses),)} if kind else {"TXT": ("x",)}}).answer(query)
+
+    with serve(always(http("200 OK"))) as web:
+        async with asking(rebinding) as (session, server):
+            for path in ("a", "b"):
+                found = await session.fetch(f"http://{HOST}:{web.port}/{path}")
+                assert not isinstance(found, Gap)
+                assert found.address == "127.0.0.1"
+            assert server.asked.count(f"{HOST} A") == 1
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("word", ["ns.example", "127.0.0.1:0", "127.0.0.1:70000", "", "::1:53"])
+async def test_a_name_server_is_named_by_its_address(word: str) -> None:
+    with pytest.raises(UsageError):
+        async with open_session(Door(nameserver=word), clock=lambda: AT):
+            pass
