@@ -370,7 +370,7 @@ async def test_a_dead_provider_leaves_the_login_unknown_and_the_request_judged(c
     [
         ({f"{APP}/masuk": http("503 Service Unavailable")}, Cause.BLOCKED),
         ({f"{APP}/masuk": http("500 Internal Server Error")}, Cause.UNREACHABLE),
-        ({f"{APP}/masuk": http("401 Unauthorized")}, Cause.BLOCKED),
+        ({f"{APP}/masuk": http("401 Unauthorized")}, Cause.UNREACHABLE),
         ({f"{APP}/masuk": to("/masuk")}, None),
         ({f"{APP}/masuk": page('<a href="/sso">SSO</a>'), f"{APP}/sso": http("429 Too Many")}, Cause.BLOCKED),
     ],

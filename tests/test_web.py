@@ -297,7 +297,13 @@ async def test_an_untrusted_certificate_leaves_every_page_unjudged_but_not_the_r
 
 @pytest.mark.anyio
 @pytest.mark.parametrize(
-    ("status", "cause"), [("401 No", Cause.BLOCKED), ("404 No", Cause.UNREACHABLE), ("500 No", Cause.UNREACHABLE)]
+    ("status", "cause"),
+    [
+        ("401 No", Cause.UNREACHABLE),
+        ("403 No", Cause.BLOCKED),
+        ("404 No", Cause.UNREACHABLE),
+        ("500 No", Cause.UNREACHABLE),
+    ],
 )
 async def test_an_error_is_no_landing_page(ca: Ca, status: str, cause: Cause) -> None:
     gap = await one(ca, always(page(HTML, status=status)), Page)

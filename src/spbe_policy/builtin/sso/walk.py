@@ -7,8 +7,8 @@ from spbe_policy.builtin.sso.endpoints import CityProviders, answer_of, read_req
 from spbe_policy.builtin.sso.facts import AuthorizationRequest, Hop, How, Login, OwnPage, Way
 from spbe_policy.builtin.sso.pages import Exit, LoginPage, read_page
 from spbe_policy.builtin.web.reach import page_of, trusted
-from spbe_policy.evidence import Cause, Gap
-from spbe_policy.session import Exchange, Session
+from spbe_policy.evidence import Gap
+from spbe_policy.session import Exchange, Session, asks_to_log_in
 
 MAX_FOLLOWED = 6
 """Most links and forms of one login page that are tried; authorization requests in the page itself are free."""
@@ -97,7 +97,7 @@ class Walk:
             return elsewhere
         if last.status >= 400:
             answer = page_of(last)
-            return answer if isinstance(answer, Gap) and answer.cause is Cause.BLOCKED else last.url
+            return answer if isinstance(answer, Gap) and asks_to_log_in(last) else last.url
         page = self._look(last)
         self.scripted = self.scripted or page.scripted
         return await self._leave(page.exits, hops, metas)

@@ -9,7 +9,7 @@ from spbe_policy.collecting import Scope
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.redact import redact_headers, redact_url
 from spbe_policy.sections import Environment
-from spbe_policy.session import Exchange, answered
+from spbe_policy.session import Exchange, answered, asks_to_log_in, guarded
 from spbe_policy.texts import text
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ NO_ADDRESS = Gap(
 def certified(exchange: Exchange) -> Exchange | Gap:
     """Return `exchange`, whatever its status, if the app itself gave it: a bad certificate, and anybody may have."""
     if exchange.tls is None or exchange.tls.verified:
-        return exchange
+        return guarded(exchange) or exchange
     problem = exchange.tls.problem
     return Gap(
         cause=Cause.UNREACHABLE,
@@ -52,9 +52,11 @@ def page_of(exchange: Exchange) -> Exchange | Gap:
     answer = trusted(exchange)
     if isinstance(answer, Gap) or answer.status < 400:
         return answer
-    cause = Cause.BLOCKED if answer.status in (401, 407) else Cause.UNREACHABLE
     url, status = redact_url(answer.url), answer.status
-    return Gap(cause=cause, detail=text(f"{url} menjawab {status}, bukan halaman", f"{url} answered {status}, no page"))
+    what = text(f"{url} menjawab {status}, bukan halaman", f"{url} answered {status}, no page")
+    if asks_to_log_in(answer):
+        what = text(f"{url} meminta login (status {status})", f"{url} asks to log in (status {status})")
+    return Gap(cause=Cause.UNREACHABLE, detail=what)
 
 
 def unseen(scope: Scope) -> Gap | None:
