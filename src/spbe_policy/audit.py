@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -84,7 +84,8 @@ class Audit:
         app, document = load_manifest(written.text, str(manifest))
         if row := find(self.city.register, app.app.id):
             app, document = declared(written, row)
-        return Target(app, document, written, manifest.absolute().parent, row)
+        # Errors name the path that was given; what is kept names the file alone, the same on every machine.
+        return Target(app, replace(document, file=written.file), written, manifest.absolute().parent, row)
 
     def judge(self, evidence: Evidence) -> Report:
         """Evaluate evidence; an official run must also have been collected as one."""
