@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 
-from spbe_policy.demo import app_leaks, app_pages
+from spbe_policy.demo import app_api, app_leaks, app_pages
 from spbe_policy.demo.app_login import Login
 from spbe_policy.demo.scene import (
     ANDROID_PACKAGE,
@@ -53,7 +53,7 @@ class App:
             return answer
         if answer := self.login.answer(request) or app_leaks.answer(request, self.scene):
             return answer
-        if answer := app_pages.answer(request, self.scene):
+        if answer := app_api.answer(request, self.scene) or app_pages.answer(request, self.scene):
             return answer
         if request.path in self.pages:
             return self.pages[request.path](request, nonce)

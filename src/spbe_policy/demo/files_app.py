@@ -36,6 +36,7 @@ def manifest(scene: Scene) -> dict[str, Any]:
             "government": {"path": "/pegawai/masuk", "break_glass": "/darurat"},
         },
         "data_sets": data_sets(scene),
+        "apis": [{"id": "utama", "openapi": "/openapi.json", "health": health(scene)}],
         "sbom": "sbom.json",
         "documents": list(listed_documents(scene)),
         "integrations": [{"counterpart": COUNTERPART_ID, "data": "Nomor permohonan", "channel": "splp"}],
@@ -65,6 +66,11 @@ def answers(scene: Scene, questions: Iterable[Rule]) -> list[dict[str, str]]:
 
 
 _NOTES = {True: "Memakai layanan bersama kota", False: "Diperiksa sendiri sebelum penyerahan"}
+
+
+def health(scene: Scene) -> str:
+    """Where the API says that it is well."""
+    return "/api/health" if scene.has("api-no-version") else "/api/v1/health"
 
 
 def _left_out(scene: Scene) -> set[str]:

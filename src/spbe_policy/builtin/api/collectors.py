@@ -13,7 +13,7 @@ from spbe_policy.builtin.api.described import described
 from spbe_policy.builtin.api.facts import Document, Replies, Reply
 from spbe_policy.builtin.api.openapi import Unreadable, parse
 from spbe_policy.builtin.web.facts import Site
-from spbe_policy.builtin.web.reach import NO_ADDRESS, base_of, replied, together, under, unseen
+from spbe_policy.builtin.web.reach import NO_ADDRESS, replied, together, under, unseen
 from spbe_policy.builtin.web.signs import NOWHERE, error_marks
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Fact, Gap
@@ -121,7 +121,7 @@ def _nowhere(scope: Scope, document: Document) -> str | None:
         return None
     hosts = _hosts(scope.environment, document.url)
     usable = [url for url in document.servers if url.startswith("https:") and urlsplit(url).hostname in hosts]
-    return f"{(usable or [base_of(scope.environment)])[0].rstrip('/')}/{NOWHERE}"
+    return f"{usable[0].rstrip('/')}/{NOWHERE}" if usable else None
 
 
 async def _ask(scope: Scope, operation: str, url: str) -> Reply:

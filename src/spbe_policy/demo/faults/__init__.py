@@ -4,6 +4,7 @@ import difflib
 from functools import lru_cache
 
 from spbe_policy.demo.fault_model import Fault
+from spbe_policy.demo.faults.api import API
 from spbe_policy.demo.faults.connected import CONNECTED
 from spbe_policy.demo.faults.data import DATA
 from spbe_policy.demo.faults.files import FILES
@@ -25,6 +26,7 @@ FAULTS: tuple[Fault, ...] = (
     *FILES,
     *PAPERS,
     *RETIRED,
+    *API,
 )
 
 
