@@ -18,7 +18,7 @@ from lxml.cssselect import CSSSelector
 
 from spbe_policy import plugins
 from spbe_policy.authority import Authority
-from spbe_policy.builtin.data import answers, checks
+from spbe_policy.builtin.data import answers, checks, markup
 from spbe_policy.builtin.data.collectors import data_sets
 from spbe_policy.builtin.data.facts import Dated, DateText
 from spbe_policy.builtin.data.selector import select
@@ -119,7 +119,7 @@ async def test_each_kind_of_source_tells_its_date_and_whose_it_is() -> None:
         "dataset:layanan": ("content", "date=2026-05-26 (time)"),
         "dataset:pejabat": ("content", "date=2026-05-26 (time)"),
     }
-    assert ("HEAD", "loket-bulanan.csv") in methods
+    assert ("GET", "loket-bulanan.csv") in methods
 
 
 def _yaml(path: Path) -> Any:
@@ -189,16 +189,17 @@ async def test_nothing_declared(ca: Ca) -> None:
     assert none == {}
 
 
-async def test_a_server_that_knows_no_head_is_asked_for_the_file(ca: Ca) -> None:
+async def test_of_a_file_too_large_to_be_read_the_header_counts(ca: Ca) -> None:
     def answer(call: Call) -> Iterator[bytes]:
-        yield (
-            http("405 No") if call.method == "HEAD" else http("200 OK", "Last-Modified: Fri, 12 Jun 2026 18:30:00 GMT")
-        )
+        body = b"" if call.method == "HEAD" else b"x" * 3_000
+        yield http("200 OK", "Last-Modified: Fri, 12 Jun 2026 18:30:00 GMT", body=body)
 
     with serve(answer, ca.context(HOST)) as server:
-        found = await collect(door(ca, server.port), app_of(x={"kind": "http", "url": "/x.csv"}))
+        near = door(ca, server.port, max_body=2_000)
+        found = await collect(near, app_of(x={"kind": "http", "url": "/x.csv"}))
     fact = found["dataset:x"]
     assert isinstance(fact, Dated)
+    assert fact.content is None
     # 18:30 in Greenwich is the next day in Jambi.
     assert getattr(said(checks.current, fact), "seen", None) == "date=2026-06-13 (Last-Modified)"
 
@@ -210,9 +211,9 @@ def test_ckan_tells_the_datas_date_from_the_files_and_the_entrys() -> None:
         "resources": [{"last_modified": "2026-06-01T18:00:00", "periode": "2026-04"}, {"last_modified": None}],
     }
     body = json.dumps({"success": True, "result": package})
-    by_default = {(item.key, item.origin) for item in answers.in_ckan(body, None)}
+    by_default = {(item.key, item.origin) for item in answers.in_ckan(body, None).texts}
     assert by_default == {("data_updated", "content"), ("last_modified", "file"), ("metadata_modified", "catalogue")}
-    chosen = {(item.key, item.origin) for item in answers.in_ckan(body, "metadata_modified")}
+    chosen = {(item.key, item.origin) for item in answers.in_ckan(body, "metadata_modified").texts}
     assert ("metadata_modified", "catalogue") in chosen
     assert "content" not in {origin for _, origin in chosen}
     # CKAN writes UTC: 20:00 on the 14th is the 15th in Jambi.
@@ -222,12 +223,12 @@ def test_ckan_tells_the_datas_date_from_the_files_and_the_entrys() -> None:
 
 def test_html_prefers_what_is_written_for_machines_and_an_old_news_list_keeps_both_ends() -> None:
     rows = "".join(f"<tr><td class='tanggal b'>{day} Mei 2026</td><td>x</td></tr>" for day in range(1, 31))
-    assert len(answers.in_html(f"<table>{rows}</table>", "tr > .tanggal")) == 30
-    (one,) = answers.in_html(
+    assert len(markup.in_html(f"<table>{rows}</table>", "tr > .tanggal").texts) == 30
+    (one,) = markup.in_html(
         "<article><time datetime='2026-06-01'>kemarin</time></article><time>x</time>", "article time"
-    )
+    ).texts
     assert one.text == "2026-06-01"
-    many = answers.in_html("".join(f"<i>{number}</i>" for number in range(1000)), "i")
+    many = markup.in_html("".join(f"<i>{number}</i>" for number in range(1000)), "i").texts
     assert len(many) == answers.MAX_TEXTS
     assert {"0", "999"} <= {item.text for item in many}
 
@@ -251,20 +252,20 @@ def test_a_hostile_selector_takes_no_longer_than_a_kind_one() -> None:
     page = "<div><p><b>x</b></p></div>" * 20_000
     root = etree.fromstring(page, etree.HTMLParser())
     assert len(select(root, "* * * * *, * > *")) == 60_001
-    assert answers.in_html("", "* *") == ()
+    assert markup.in_html("", "* *").texts == ()
 
 
 @pytest.mark.parametrize("selector", ["", "p::before", "p:hover", "p + p", "a[b!=c]", ">", "*," * 9 + "*", "x" * 201])
 def test_other_selectors_are_not_taken(selector: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 (what it says is not shown)
-        answers.in_html("<p>x</p>", selector)
+        markup.in_html("<p>x</p>", selector)
 
 
 def test_a_feed_expands_no_entities_and_its_own_date_is_the_carriers() -> None:
     bomb = b"""<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>
     <rss><channel><lastBuildDate>Mon, 15 Jun 2026 10:00:00 +0700</lastBuildDate>
     <item><pubDate>Fri, 12 Jun 2026 10:00:00 +0700</pubDate><title>&b;&c;</title></item></channel></rss>"""
-    assert {(item.text, item.origin) for item in answers.in_feed(bomb)} == {
+    assert {(item.text, item.origin) for item in markup.in_feed(bomb).texts} == {
         ("Fri, 12 Jun 2026 10:00:00 +0700", "content"),
         ("Mon, 15 Jun 2026 10:00:00 +0700", "file"),
     }
@@ -284,7 +285,7 @@ def test_a_pointer_leads_somewhere_or_nowhere(document: Any, pointer: str) -> No
 
 
 def test_a_text_is_redacted_before_it_is_kept() -> None:
-    (kept,) = answers.in_json(json.dumps({"a": "oleh budi@kota.go.id 2026-06-01"}), "/a")
+    (kept,) = answers.in_json(json.dumps({"a": "oleh budi@kota.go.id 2026-06-01"}), "/a").texts
     assert kept.text == "oleh <email> 2026-06-01"
 
 

@@ -117,12 +117,20 @@ class Api(Part):
     )
 
 
+SourceKind = Literal["ckan", "dcat", "http", "json", "csv", "xlsx", "html", "feed", "sitemap"]
+DateOrder = Literal["dmy", "mdy"]
+
+
 class Source(Part):
     """Where the date of a data set can be read."""
 
-    kind: Literal["ckan", "http", "json", "html", "feed"] = key(
-        "Cara membaca tanggal. ckan: package_show; http: Last-Modified; json: pointer; html: selector; feed: Atom/RSS.",
-        "How the date is read. ckan: package_show; http: Last-Modified; json: pointer; html: selector; feed: Atom/RSS.",
+    kind: SourceKind = key(
+        "Cara membaca tanggal. ckan: package_show, dengan column: datastore_search; dcat: katalog JSON-LD; "
+        "json: pointer; csv, xlsx: kolom tanggal; html: selector; feed: Atom/RSS; sitemap: lastmod; "
+        "http: Last-Modified, yang terlemah.",
+        "How the date is read. ckan: package_show, with column: datastore_search; dcat: JSON-LD catalogue; "
+        "json: pointer; csv, xlsx: date column; html: selector; feed: Atom/RSS; sitemap: lastmod; "
+        "http: Last-Modified, the weakest.",
         by="vendor",
         stage="delivery",
     )
@@ -131,9 +139,21 @@ class Source(Part):
         "JSON pointer. RFC 6901, untuk json.", "JSON pointer. RFC 6901, for json.", by="vendor", default=None
     )
     selector: str | None = key("Selektor CSS. Untuk html.", "CSS selector. For html.", by="vendor", default=None)
+    column: Name | None = key(
+        "Kolom tanggal. Judul kolom, untuk csv, xlsx, dan datastore CKAN.",
+        "Date column. Its heading, for csv, xlsx and CKAN's datastore.",
+        by="vendor",
+        default=None,
+    )
+    date_order: DateOrder | None = key(
+        "Urutan tanggal angka. dmy: 03/04/2026 adalah 3 April; mdy: 4 Maret.",
+        "Order of dates in figures. dmy: 03/04/2026 is 3 April; mdy: 4 March.",
+        by="vendor",
+        default=None,
+    )
     key: str | None = key(
-        "Nama kunci di CKAN. Kunci yang memuat tanggal isi data, misalnya data_updated.",
-        "CKAN key. The key that holds the date of the content, such as data_updated.",
+        "Nama kunci. ckan: kunci yang memuat tanggal isi data, misalnya data_updated; dcat: identifier himpunan data.",
+        "Key. ckan: the key that holds the date of the content, such as data_updated; dcat: the data set's identifier.",
         by="vendor",
         default=None,
     )

@@ -3,10 +3,11 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from spbe_policy.errors import InputError, Place, UsageError
 from spbe_policy.reading import decode, read_bytes
@@ -39,16 +40,43 @@ def _xlsx(path: Path) -> Iterable[list[str]]:
 def read_sheets(path: Path, most: int | None = None) -> Mapping[str, list[tuple[object, ...]]]:
     """Return the cells of the sheets of an XLSX, by title; of `most` so many sheets."""
     openpyxl = library(path)
-    data = io.BytesIO(read_bytes(path))
+    data = read_bytes(path)
     try:
-        if sum(part.file_size for part in zipfile.ZipFile(data).infolist()) > MAX_UNPACKED:
-            raise ValueError("too large")
-        sheets = openpyxl.load_workbook(data, read_only=True, data_only=True).worksheets[:most]
+        sheets = _opened(openpyxl, data, MAX_UNPACKED)[:most]
         if not sheets:
             raise ValueError("no sheet")
         return {sheet.title: list(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)) for sheet in sheets}
     except Exception as error:
         raise InputError("bukan berkas XLSX yang sah", "not a valid XLSX file", Place(str(path))) from error
+
+
+def sheets_in(data: bytes, most_unpacked: int) -> Iterator[Iterator[tuple[object, ...]]]:
+    """Yield the rows of each sheet of an XLSX, read as they are asked for.
+
+    Raises `ImportError` without openpyxl, `ValueError` where the bytes are no XLSX or would unpack to more than that.
+    """
+    import openpyxl
+
+    try:
+        sheets = _opened(openpyxl, data, most_unpacked)
+    except Exception as error:  # the library has no error of its own: a hostile file may raise almost anything
+        raise ValueError("no XLSX") from error
+    yield from map(_rows, sheets)
+
+
+def _rows(sheet: Any) -> Iterator[tuple[object, ...]]:
+    try:
+        yield from sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
+    except Exception as error:
+        raise ValueError("no XLSX") from error
+
+
+def _opened(openpyxl: ModuleType, data: bytes, most_unpacked: int) -> Sequence[Any]:
+    stream = io.BytesIO(data)
+    if sum(part.file_size for part in zipfile.ZipFile(stream).infolist()) > most_unpacked:
+        raise ValueError("too large")
+    found: Sequence[Any] = openpyxl.load_workbook(stream, read_only=True, data_only=True).worksheets
+    return found
 
 
 def library(path: Path) -> ModuleType:

@@ -1,16 +1,14 @@
-"""Where the date stands in an answer: CKAN, HTTP, JSON, HTML, Atom and RSS. Pure; every text bounded and redacted."""
+"""Where the date stands in an answer: a header, JSON, CKAN, DCAT, a column. Pure; every text bounded and redacted."""
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from spbe_policy.builtin.data.facts import DateText, Origin
-from spbe_policy.builtin.data.selector import select
+from spbe_policy.builtin.data import content
+from spbe_policy.builtin.data.catalogue import Catalogue, DataSetEntry
+from spbe_policy.builtin.data.facts import Broken, DateText, Origin
 from spbe_policy.redact import redact
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 T = TypeVar("T")
 
@@ -18,93 +16,111 @@ MAX_TEXTS = 200
 """Most dates of one sort that are kept: the first and the last of a longer list, since either end may be the newest."""
 
 MAX_LENGTH = 120
-SHELL = 200
-"""A page with scripts and less text than this many characters is an empty shell."""
-
 CKAN_CONTENT = ("data_updated", "modified")
 """Keys that hold the date of the data when the manifest names none: our own, and that of ckanext-dcat."""
 
 CKAN_FILE = ("last_modified",)
-CKAN_CATALOGUE = ("metadata_modified", "metadata_created", "created")
+CKAN_PERIOD = ("frequency", "accrual_periodicity", "update_frequency", "frekuensi_pemutakhiran")
+"""Keys that hold the update period; `frequency` is that of ckanext-dcat."""
 
-_ENTRY_DATES = ("updated", "pubDate", "date", "published", "modified")
-_FEED_DATES = ("updated", "lastBuildDate", "pubDate", "date")
+DCAT_ENDS = (("temporal", "endDate"), ("temporal", "hasEnd", "inXSDDate"))
+CKAN_CATALOGUE = ("metadata_modified", "metadata_created", "created")
 
 
 class BrokenAnswer(Exception):  # noqa: N818 (carries a word of the fact)
     """The answer is nothing of its kind; `word` is that of `Dated.broken`."""
 
-    def __init__(self, word: str) -> None:
+    def __init__(self, word: Broken) -> None:
         super().__init__(word)
-        self.word = word
+        self.word: Broken = word
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an answer says: its dates, the digest of what it says besides (`content.py`), the period it publishes, and
+    where a catalogue's files lie."""
+
+    texts: tuple[DateText, ...] = ()
+    content: str | None = None
+    frequency: str | None = None
+    files: tuple[str, ...] = ()
 
 
 def in_header(last_modified: str | None) -> tuple[DateText, ...]:
-    """The `Last-Modified` of a file (RFC 9110, 8.8.2)."""
-    return _kept([_text(last_modified, "Last-Modified", "file")])
+    """The `Last-Modified` of a file (RFC 9110, 8.8.2): the weakest, a copy of the file renews it."""
+    return kept([as_date(last_modified, "Last-Modified", "file")])
 
 
-def in_json(body: str, pointer: str) -> tuple[DateText, ...]:
+def in_json(body: str, pointer: str) -> Found:
     """The value that a JSON pointer leads to."""
-    return _kept([_text(resolve(_json(body), pointer), pointer, "content")])
+    document = _json(body)
+    texts = kept([as_date(resolve(document, pointer), pointer, "content")])
+    return Found(texts, content.of_json(document, pointer))
 
 
-def in_ckan(body: str, key: str | None) -> tuple[DateText, ...]:
+def in_ckan(body: str, key: str | None) -> Found:
     """The dates in the answer of CKAN's `package_show`: the data's (`key`), the files', the entry's."""
-    answer = _json(body)
-    package = answer.get("result") if isinstance(answer, dict) and answer.get("success") is True else None
-    if not isinstance(package, dict):
-        raise BrokenAnswer("not-ckan")
+    package = _result(body)
     wanted = (key,) if key else CKAN_CONTENT
     named = next((found for name in wanted if (found := list(_ckan_values(package, name)))), [])
     carried = [item for name in (*CKAN_FILE, CKAN_CATALOGUE[0]) for item in _ckan_values(package, name)]
-    return _kept([*named, *carried])
+    periods = [item for name in CKAN_PERIOD for item in _ckan_values(package, name)]
+    urls = (item.get("url") for item in _list(package.get("resources")))
+    return Found(
+        kept([*named, *carried]),
+        frequency=next((item.text for item in periods if item), None),
+        files=tuple(sorted({url for url in urls if isinstance(url, str)})),
+    )
 
 
-def in_html(body: str, selector: str) -> tuple[DateText, ...]:
-    """The elements that a CSS selector matches. Raises `ValueError` for a selector that we do not take."""
-    root = _page(body)
-    return _kept(_text(_written(item), selector, "content") for item in _ends(select(root, selector)))
+def datastore_in(body: str) -> str | None:
+    """Return the id of the package's first resource that CKAN keeps in its datastore."""
+    resources = _list(_result(body).get("resources"))
+    return next((str(item.get("id")) for item in resources if item.get("datastore_active") is True), None)
 
 
-def is_shell(body: str) -> bool:
-    """Whether a page has scripts and next to no text: it is put together in the browser."""
-    from lxml import etree
-
-    root = _page(body)
-    if root.find(".//script") is None:
-        return False
-    etree.strip_elements(root, "script", "style", "noscript", with_tail=False)
-    return len("".join("".join(root.itertext()).split())) < SHELL
+def in_datastore(body: str, column: str) -> list[str]:
+    """Return the cells of a column in the answer of CKAN's `datastore_search`."""
+    cells = (item.get(column) for item in _list(_result(body).get("records")))
+    return [cell for cell in cells if isinstance(cell, str)]
 
 
-def in_feed(body: bytes) -> tuple[DateText, ...]:
-    """The dates of the entries of an Atom (RFC 4287) or RSS feed; that of the feed itself is often its last build."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError as error:
-        raise BrokenAnswer("not-feed") from error
-    if _local(root) not in ("feed", "rss", "RDF"):
-        raise BrokenAnswer("not-feed")
-    items = _ends(list(root.iter("{*}entry", "{*}item")))
-    entries = [_text(_child(item, _ENTRY_DATES), "entry", "content") for item in items]
-    tops = [root, *root.iterchildren("{*}channel")]
-    return _kept([*entries, *(_text(_child(top, _FEED_DATES), "feed", "file") for top in tops)])
+def _result(body: str) -> dict[str, Any]:
+    answer = _json(body)
+    result = answer.get("result") if isinstance(answer, dict) and answer.get("success") is True else None
+    if not isinstance(result, dict):
+        raise BrokenAnswer("not-ckan")
+    return result
 
 
-def _page(body: str) -> "_Element":
-    from lxml import etree
+def in_dcat(body: str, wanted: str | None) -> Found | None:
+    """The dates of a data set in a DCAT catalogue; None when it names several, or none of that name."""
+    catalogue = Catalogue(_json(body))
+    every = catalogue.data_sets(None)
+    if not every:
+        raise BrokenAnswer("not-dcat")
+    chosen = catalogue.data_sets(wanted)
+    return _entry(chosen[0]) if len(chosen) == 1 else None
 
-    # As bytes: lxml refuses text that declares an encoding of its own.
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(body.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:  # nothing in it
-        root = None
-    return etree.Element("html") if root is None else root
+
+def _entry(item: DataSetEntry) -> Found:
+    """The data set's own date, or the end of the period that it covers; and the date of its files."""
+    ends = [text for path in DCAT_ENDS for text in item.texts(*path)]
+    own = [as_date(text, "dct:modified", "content") for text in item.texts("modified")]
+    own = own or [as_date(text, "dct:temporal", "content") for text in ends]
+    files = [as_date(text, "dcat:distribution", "file") for text in item.texts("distribution", "modified")]
+    return Found(
+        kept([*own, *files]),
+        frequency=next(
+            (said.text for text in item.texts("accrualPeriodicity") if (said := as_date(text, "", "content"))), None
+        ),
+        files=tuple(sorted(set(item.texts("distribution", "downloadURL")))),
+    )
+
+
+def of_column(cells: Iterable[str], column: str) -> tuple[DateText, ...]:
+    """The cells of a date column."""
+    return kept(as_date(cell, column, "content") for cell in cells)
 
 
 def resolve(document: Any, pointer: str) -> Any:
@@ -125,8 +141,8 @@ def _ckan_values(package: dict[str, Any], key: str) -> Iterator[DateText | None]
     origin: Origin = "file" if key in CKAN_FILE else "catalogue" if key in CKAN_CATALOGUE else "content"
     extras = [item for item in _list(package.get("extras")) if item.get("key") == key]
     values = [package.get(key), *(item.get("value") for item in extras)]
-    values += [item.get(key) for item in _ends(_list(package.get("resources")))]
-    yield from (found for value in values if (found := _text(value, key, origin)))
+    values += [item.get(key) for item in ends(_list(package.get("resources")))]
+    yield from (found for value in values if (found := as_date(value, key, origin)))
 
 
 def _list(value: Any) -> list[dict[str, Any]]:
@@ -140,30 +156,19 @@ def _json(body: str) -> Any:
         raise BrokenAnswer("not-json") from error
 
 
-def _written(item: "_Element") -> str:
-    """What an element says for machines, else what it says for people."""
-    return item.get("datetime") or item.get("content") or "".join(islice(item.itertext(), MAX_TEXTS))
-
-
-def _child(item: "_Element", names: Iterable[str]) -> str | None:
-    found = {_local(child): child.text for child in item if isinstance(child.tag, str)}
-    return next((found[name] for name in names if found.get(name)), None)
-
-
-def _local(item: "_Element") -> str:
-    return str(item.tag).rpartition("}")[2]
-
-
-def _text(value: Any, key: str, origin: Origin) -> DateText | None:
+def as_date(value: Any, key: str, origin: Origin) -> DateText | None:
+    """Return what may be kept of a text that should be a date."""
     if not isinstance(value, str) or not (words := " ".join(value[:2_000].split())):
         return None
     return DateText(text=redact(words)[:MAX_LENGTH], key=redact(key)[:MAX_LENGTH], origin=origin)
 
 
-def _kept(found: Iterable[DateText | None]) -> tuple[DateText, ...]:
+def kept(found: Iterable[DateText | None]) -> tuple[DateText, ...]:
+    """Return the texts, each once, in an order of their own."""
     return tuple(sorted({item for item in found if item}, key=lambda item: (item.origin, item.key, item.text)))
 
 
-def _ends(items: list[T]) -> list[T]:
+def ends(items: list[T]) -> list[T]:
+    """Return both ends of a list that is too long to be kept."""
     half = MAX_TEXTS // 2
     return items[:half] + items[half:][-half:]

@@ -2,8 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 
-from spbe_policy.builtin.data.currency import NO_DATE, NO_PERIOD, CurrentParams, broken_text, currency, undeclared
+from spbe_policy.builtin.data.currency import (
+    NO_DATE,
+    NO_PERIOD,
+    PERIODS,
+    CurrentParams,
+    broken_text,
+    currency,
+    undeclared,
+)
 from spbe_policy.builtin.data.facts import Dated
+from spbe_policy.builtin.data.frequency import published
 from spbe_policy.checks import Context, Declaration, Fail, NotApplicable, Outcome, Params, Pass, Review, check
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.sections import DataSet
@@ -14,8 +23,9 @@ _AROUND_SPL = text(
     "the declared channel is not the SPL: a person judges whether this link may stay",
 )
 _NO_SOURCE = text("sumber tanggal belum dinyatakan", "the source of the date is not declared yet")
-_NO_POINTER = text("sumber json tanpa pointer", "a json source without a pointer")
-_NO_SELECTOR = text("sumber html tanpa selector", "an html source without a selector")
+_PLACES = {"json": "pointer", "html": "selector", "csv": "column", "xlsx": "column"}
+"""The key that says where in the answer of each kind of source the date stands."""
+
 _FILES_OWN = text(
     "tanggal berkas, bukan tanggal di dalam data: petugas menilai apakah keduanya berjalan bersama",
     "the file's date, not one within the data: a person judges whether the two go together",
@@ -23,6 +33,10 @@ _FILES_OWN = text(
 _CATALOGUES_OWN = text(
     "tanggal berasal dari katalog (waktu panen atau ubahan entri), bukan dari data",
     "the date is the catalogue's (of the harvest or of the entry), not the data's",
+)
+
+_NO_TWO_PERIODS = text(
+    "katalog tidak menyebut jadwal pemutakhiran yang dikenal", "the catalogue publishes no update period that is known"
 )
 
 
@@ -42,10 +56,10 @@ def _declaration(ctx: Context[Declaration], item: DataSet) -> Iterator[Outcome]:
         yield Fail("period=none", NO_PERIOD, about, here)
     if item.source is None:
         yield Fail("source=none", _NO_SOURCE, about, here)
-    elif item.source.kind == "json" and item.source.pointer is None:
-        yield Fail("pointer=none", _NO_POINTER, about, (*here, "source"))
-    elif item.source.kind == "html" and item.source.selector is None:
-        yield Fail("selector=none", _NO_SELECTOR, about, (*here, "source"))
+    elif (place := _PLACES.get(item.source.kind)) and getattr(item.source, place) is None:
+        what = item.source.kind
+        message = text(f"sumber {what} tanpa {place}", f"a source of kind {what} without {place}")
+        yield Fail(f"{place}=none", message, about, (*here, "source"))
     elif item.period:
         yield Pass(f"period={item.period}; source={item.source.kind}", about)
 
@@ -79,6 +93,26 @@ def own_date(ctx: Context[Dated], _: Params) -> Iterator[Outcome]:
                 yield Review(seen, _FILES_OWN)
             case "catalogue":
                 yield Fail(seen, _CATALOGUES_OWN)
+
+
+@check("data.period_agrees", each=Dated, params=Params, full=True)
+def period_agrees(ctx: Context[Dated], _: Params) -> Iterator[Outcome]:
+    """The manifest names the update period that the catalogue publishes."""
+    item = _item(ctx)
+    shown = published(ctx.fact.frequency or "")
+    if shown is None or item.period is None:
+        yield NotApplicable(_NO_TWO_PERIODS)
+    elif shown is item.period:
+        yield Pass(f"period={shown}")
+    else:
+        yield Fail(
+            f"manifest={item.period}; catalogue={shown}",
+            text(
+                f"manifes: {PERIODS[item.period]}; katalog: {PERIODS[shown]}; salah satunya keliru",
+                f"the manifest says {item.period}, the catalogue {shown}; one of the two is wrong",
+            ),
+            claim=(*ctx.app.path_of(ctx.subject), "period"),
+        )
 
 
 class InformationParams(CurrentParams):
@@ -137,4 +171,4 @@ def _key(ctx: Context[Dated]) -> str:
     return place[1] if place else ""
 
 
-ALL = (declared, current, own_date, information, through_spl)
+ALL = (declared, current, own_date, period_agrees, information, through_spl)

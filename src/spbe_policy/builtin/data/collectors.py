@@ -1,36 +1,73 @@
-"""How the family `data` looks at the sources of an app's data sets."""
+"""How the family `data` looks at the sources of an app's data sets, and at what earlier evidence says of them."""
 
+from datetime import tzinfo
 from functools import partial
+from urllib.parse import quote
 
-from spbe_policy.builtin.data import answers
-from spbe_policy.builtin.data.facts import Dated, DateText
+from spbe_policy.builtin.data import answers, content, markup, tables
+from spbe_policy.builtin.data.answers import BrokenAnswer, Found
+from spbe_policy.builtin.data.facts import Broken, Dated, DateText
 from spbe_policy.builtin.web.reach import together, trusted
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.redact import redact_url
-from spbe_policy.sections import DataSet, Source
+from spbe_policy.sections import DataSet, DateOrder, Source
 from spbe_policy.session import Exchange, Session
 from spbe_policy.texts import text
 
-_NO_HEAD = (405, 501)
+
+def _gap(cause: Cause, id: str, en: str) -> Gap:  # noqa: A002
+    return Gap(cause=cause, detail=text(id, en))
 
 
-def _undeclared(id: str, en: str) -> Gap:  # noqa: A002
-    return Gap(cause=Cause.NOT_DECLARED, detail=text(id, en))
-
-
+_undeclared = partial(_gap, Cause.NOT_DECLARED)
 NO_DATA_SETS = _undeclared("himpunan data belum dinyatakan", "the data sets are not declared yet")
 NO_SOURCE = _undeclared("sumber tanggal belum dinyatakan", "the source of the date is not declared yet")
 NO_POINTER = _undeclared("JSON pointer belum dinyatakan", "the JSON pointer is not declared yet")
 NO_SELECTOR = _undeclared("selektor CSS belum dinyatakan", "the CSS selector is not declared yet")
+NO_COLUMN = _undeclared("kolom tanggal belum dinyatakan", "the date column is not declared yet")
+NO_SUCH_COLUMN = _undeclared(
+    "kolom tanggal yang dinyatakan tidak ada di berkas", "the file has no column of the name that was declared"
+)
+NO_SUCH_DATA_SET = _undeclared(
+    "katalog memuat beberapa himpunan data: sebut identifier-nya di key",
+    "the catalogue holds several data sets: name its identifier in key",
+)
+NO_DATASTORE = _undeclared(
+    "paket CKAN tidak mempunyai datastore untuk kolom itu", "the CKAN package has no datastore for that column"
+)
 BAD_SELECTOR = _undeclared(
     "selektor CSS tidak dapat dipakai: hanya tag, kelas, id, dan atribut, dengan spasi atau >",
     "the CSS selector cannot be used: only tags, classes, ids and attributes, joined by a blank or >",
 )
-
+NEEDS_OPENPYXL = _gap(
+    Cause.PLUGIN_MISSING,
+    "XLSX memerlukan: pip install 'spbe-policy[xlsx]'",
+    "XLSX needs: pip install 'spbe-policy[xlsx]'",
+)
+TOO_LONG = _gap(
+    Cause.TOO_LARGE,
+    f"lembar lebih dari {tables.MAX_ROWS} baris: sediakan csv, atau tanggal di json atau ckan",
+    f"a sheet of more than {tables.MAX_ROWS} rows: offer a csv, or a date in json or ckan",
+)
+SCRIPTED = _gap(
+    Cause.NEEDS_BROWSER, "halaman disusun oleh skrip di peramban", "the page is put together by scripts in the browser"
+)
+_NEEDED = {
+    "json": ("pointer", NO_POINTER),
+    "html": ("selector", NO_SELECTOR),
+    "csv": ("column", NO_COLUMN),
+    "xlsx": ("column", NO_COLUMN),
+}
 
 _MOST = {"html": 500_000}
 """Bytes of a page whose date is selected: what a selector costs grows with the page, and a stranger wrote both."""
+
+MOST_FILES = 3
+"""Most files of a catalogue's entry that are read for their digest; of more none is."""
+
+DATASTORE_ROWS = 100
+"""Rows that are asked of a datastore, the newest first: empty cells come before them."""
 
 
 @collector(Dated, reach="network")
@@ -39,67 +76,143 @@ async def data_sets(scope: Scope) -> Collected:
     declared = scope.app.data_sets
     if declared is None:
         return {"app": NO_DATA_SETS}
-    found = await together([partial(_look, scope.door, item) for item in declared])
+    found = await together([partial(_look, scope.door, scope.city.zone, item) for item in declared])
     return {f"dataset:{item.id}": answer for item, answer in zip(declared, found, strict=True)}
 
 
-async def _look(door: Session, item: DataSet) -> Dated | Gap:
+async def _look(door: Session, zone: tzinfo, item: DataSet) -> Dated | Gap:
     source = item.source
     if source is None:
         return NO_SOURCE
-    if source.kind == "json" and source.pointer is None:
-        return NO_POINTER
-    if source.kind == "html" and source.selector is None:
-        return NO_SELECTOR
+    name, missing = _NEEDED.get(source.kind, ("kind", NO_SOURCE))
+    if getattr(source, name) is None:
+        return missing
     exchange = await _ask(door, source)
-    return exchange if isinstance(exchange, Gap) else _fact(source, exchange)
+    if isinstance(exchange, Gap):
+        return exchange
+    read = _Reader(door, source, zone)
+    try:
+        return await read.fact(exchange)
+    except BrokenAnswer as error:
+        return read.broken(exchange, error.word)
 
 
 async def _ask(door: Session, source: Source) -> Exchange | Gap:
-    """Ask the source; of a file only its header, where the server knows how to answer that."""
-    hops = await door.chain(source.url, method="HEAD" if source.kind == "http" else "GET", limit=_MOST.get(source.kind))
-    if not isinstance(hops, Gap) and source.kind == "http" and hops[-1].status in _NO_HEAD:
-        hops = await door.chain(source.url)
+    """Ask the source; of a file too large to be read only its header."""
+    answer = await _get(door, source.url, _MOST.get(source.kind))
+    too_large = isinstance(answer, Gap) and answer.cause is Cause.TOO_LARGE
+    return await _get(door, source.url, method="HEAD") if source.kind == "http" and too_large else answer
+
+
+async def _get(door: Session, url: str, limit: int | None = None, method: str = "GET") -> Exchange | Gap:
+    hops = await door.chain(url, method=method, limit=limit)
     if isinstance(hops, Gap):
         return hops
     answer = trusted(hops[-1])
     if isinstance(answer, Exchange) and answer.status in (401, 407):
-        detail = text(
-            f"sumber meminta login (http {answer.status})", f"the source asks to log in (http {answer.status})"
-        )
-        return Gap(cause=Cause.BLOCKED, detail=detail)
+        said = f"(http {answer.status})"
+        return _gap(Cause.BLOCKED, f"sumber meminta login {said}", f"the source asks to log in {said}")
     return answer
 
 
-def _fact(source: Source, exchange: Exchange) -> Dated | Gap:
-    broken, texts = None, tuple[DateText, ...]()
-    try:
+class _Reader:
+    """Makes the fact of one source's answer."""
+
+    def __init__(self, door: Session, source: Source, zone: tzinfo) -> None:
+        self.door, self.source, self.zone = door, source, zone
+        self.order: DateOrder | None = source.date_order
+
+    def broken(self, exchange: Exchange, word: Broken) -> Dated:
+        url = redact_url(exchange.url)
+        return Dated(url=url, source=self.source.kind, status=exchange.status, broken=word)
+
+    async def fact(self, exchange: Exchange) -> Dated | Gap:
+        """Return what an answer says; raises `BrokenAnswer` where it is nothing of its kind."""
         if not 200 <= exchange.status < 300:
-            raise answers.BrokenAnswer("http")
-        texts = _texts(source, exchange)
-    except answers.BrokenAnswer as error:
-        broken = error.word
-    except ValueError:
-        return BAD_SELECTOR
-    if source.kind == "html" and not texts and not broken and answers.is_shell(exchange.text):
-        detail = text("halaman disusun oleh skrip di peramban", "the page is put together by scripts in the browser")
-        return Gap(cause=Cause.NEEDS_BROWSER, detail=detail)
-    told = {"url": redact_url(exchange.url), "source": source.kind, "status": exchange.status}
-    return Dated.model_validate({**told, "broken": broken, "texts": texts})
+            raise BrokenAnswer("http")
+        found = await self.found(exchange)
+        if isinstance(found, Gap):
+            return found
+        return Dated(
+            url=redact_url(exchange.url),
+            source=self.source.kind,
+            status=exchange.status,
+            texts=found.texts,
+            order=self.order,
+            frequency=found.frequency,
+            content=found.content or await self.files(found.files),
+        )
 
+    async def found(self, exchange: Exchange) -> Found | Gap:
+        source = self.source
+        match source.kind:
+            case "ckan":
+                return await self.ckan(exchange)
+            case "dcat":
+                return answers.in_dcat(exchange.text, source.key) or NO_SUCH_DATA_SET
+            case "json":
+                return answers.in_json(exchange.text, source.pointer or "")
+            case "csv" | "xlsx":
+                return self.table(exchange.body, source.column or "")
+            case "html":
+                return self.page(exchange.text, source.selector or "")
+            case "feed":
+                return markup.in_feed(exchange.body)
+            case "sitemap":
+                return Found(markup.in_sitemap(exchange.body))
+            case "http":
+                whole = content.of_files([exchange.body]) if exchange.method == "GET" else None
+                return Found(answers.in_header(exchange.header("last-modified")), whole)
 
-def _texts(source: Source, exchange: Exchange) -> tuple[DateText, ...]:
-    match source.kind:
-        case "ckan":
-            return answers.in_ckan(exchange.text, source.key)
-        case "http":
-            return answers.in_header(exchange.header("last-modified"))
-        case "json":
-            return answers.in_json(exchange.text, source.pointer or "")
-        case "html":
-            return answers.in_html(exchange.text, source.selector or "")
-        case "feed":
-            return answers.in_feed(exchange.body)
+    async def ckan(self, exchange: Exchange) -> Found | Gap:
+        """The package, and where a column is declared the newest cell in CKAN's datastore."""
+        found = answers.in_ckan(exchange.text, self.source.key)
+        if not (column := self.source.column):
+            return found
+        resource = answers.datastore_in(exchange.text)
+        if resource is None:
+            return NO_DATASTORE
+        query = f"resource_id={quote(resource)}&sort={quote(column)}%20desc&limit={DATASTORE_ROWS}"
+        rows = await _get(self.door, f"{self.source.url.partition('package_show')[0]}datastore_search?{query}")
+        if isinstance(rows, Gap):
+            return rows
+        cells = answers.in_datastore(rows.text, column)
+        carried = [item for item in found.texts if item.origin != "content"]
+        return Found((*self.column(cells, column), *carried), frequency=found.frequency, files=found.files)
+
+    def table(self, body: bytes, column: str) -> Found | Gap:
+        is_csv = self.source.kind == "csv"
+        try:
+            table = (tables.read_csv if is_csv else tables.read_xlsx)(body, column)
+        except ImportError:
+            return NEEDS_OPENPYXL
+        except tables.TooLong:
+            return TOO_LONG
+        except ValueError as error:
+            raise BrokenAnswer("not-csv" if is_csv else "not-xlsx") from error
+        if table is None:
+            return NO_SUCH_COLUMN
+        return Found(self.column(table.dates, column), content.of_rows(table.others()))
+
+    def column(self, cells: list[str], column: str) -> tuple[DateText, ...]:
+        newest, self.order = tables.newest(cells, self.zone, self.source.date_order)
+        return answers.of_column(newest, column)
+
+    def page(self, body: str, selector: str) -> Found | Gap:
+        try:
+            found = markup.in_html(body, selector)
+        except ValueError:
+            return BAD_SELECTOR
+        return SCRIPTED if not found.texts and markup.is_shell(body) else found
+
+    async def files(self, urls: tuple[str, ...]) -> str | None:
+        """Return the digest of the files of a catalogue's entry; None when one of them cannot be read."""
+        here = "/".join(self.source.url.split("/")[:3]) + "/"
+        if not 0 < len(urls) <= MOST_FILES or not all(url.startswith(here) for url in urls):
+            return None
+        bodies = [await _get(self.door, url) for url in urls]
+        read = [each.body for each in bodies if isinstance(each, Exchange) and each.status == 200]
+        return content.of_files(read) if len(read) == len(urls) else None
 
 
 ALL = (data_sets,)

@@ -12,7 +12,7 @@ from spbe_policy.sections import DataSet
 from spbe_policy.texts import Text, text
 from spbe_policy.vocabulary import Period
 
-_PERIODS = {
+PERIODS = {
     Period.REALTIME: "waktu nyata",
     Period.DAILY: "harian",
     Period.WEEKLY: "mingguan",
@@ -24,6 +24,7 @@ _PERIODS = {
     Period.TRIENNIAL: "tiga tahunan",
     Period.QUINQUENNIAL: "lima tahunan",
 }
+"""What Indonesians call each period."""
 
 NO_PERIOD = text("jadwal pemutakhiran belum dinyatakan", "the update period is not declared yet")
 NO_DATE = text("tanggal tidak terbaca di sumber yang dinyatakan", "no date can be read at the source that was declared")
@@ -71,7 +72,8 @@ def currency(ctx: Context[Dated], item: DataSet, want: CurrentParams) -> Outcome
 
 
 def _verdict(reading: Reading, period: Period, oldest: date, last: date) -> Outcome:
-    good = {oldest <= day <= last for day in (reading.earliest, reading.latest)}
+    days = (reading.latest,) if reading.whole else (reading.earliest, reading.latest)
+    good = {oldest <= day and (reading.whole or day <= last) for day in days}
     if good == {True}:
         return Pass(reading.seen)
     if good == {True, False}:
@@ -84,7 +86,7 @@ def _verdict(reading: Reading, period: Period, oldest: date, last: date) -> Outc
     return Fail(
         reading.seen,
         text(
-            f"tanggal terakhir {_days(reading)}; menurut jadwal {_PERIODS[period]} paling lama {oldest}",
+            f"tanggal terakhir {_days(reading)}; menurut jadwal {PERIODS[period]} paling lama {oldest}",
             f"last dated {_days(reading)}; by its {period} schedule it must not be older than {oldest}",
         ),
     )
@@ -110,9 +112,20 @@ def broken_text(fact: Dated) -> Text:
     said = f"http {fact.status}"
     if fact.broken == "http":
         return text(f"sumber menjawab {said}", f"the source answers {said}")
-    what = {"not-json": "JSON", "not-ckan": "package_show CKAN", "not-feed": "Atom/RSS"}[str(fact.broken)]
+    what = _KINDS[str(fact.broken)]
     return text(f"jawaban sumber bukan {what}", f"the source's answer is not {what}")
 
 
+_KINDS = {
+    "not-json": "JSON",
+    "not-ckan": "CKAN",
+    "not-dcat": "DCAT (JSON-LD)",
+    "not-csv": "CSV",
+    "not-xlsx": "XLSX",
+    "not-feed": "Atom/RSS",
+    "not-sitemap": "sitemap",
+}
+
+
 def _days(reading: Reading) -> str:
-    return " / ".join(dict.fromkeys((str(reading.earliest), str(reading.latest))))
+    return reading.days.replace("|", " / ").replace("..", " – ")

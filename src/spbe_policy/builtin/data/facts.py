@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 from typing import ClassVar, Literal
 
-from spbe_policy.builtin.data.dates import readings
+from spbe_policy.builtin.data.dates import period, readings
 from spbe_policy.evidence import Assurance, Fact, Record
+from spbe_policy.sections import DateOrder, SourceKind
 from spbe_policy.texts import Text, text
 
 Origin = Literal["content", "file", "catalogue"]
@@ -13,6 +14,10 @@ Origin = Literal["content", "file", "catalogue"]
 
 ORIGINS: tuple[Origin, ...] = ("content", "file", "catalogue")
 """Best first."""
+
+
+Broken = Literal["http", "not-json", "not-ckan", "not-dcat", "not-csv", "not-xlsx", "not-feed", "not-sitemap"]
+"""How an answer is nothing of its kind."""
 
 
 class DateText(Record):
@@ -25,31 +30,48 @@ class DateText(Record):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The newest date of one origin; `earliest` and `latest` differ when it can be read in two ways."""
+    """The newest date of one origin.
+
+    `earliest` and `latest` differ when it can be read in two ways, or is a `whole` month or year: its first day and its
+    last.
+    """
 
     origin: Origin
     key: str
     earliest: date
     latest: date
+    whole: bool = False
+
+    @property
+    def days(self) -> str:
+        """The date in figures."""
+        between = ".." if self.whole else "|"
+        return f"{self.earliest}{between}{self.latest}" if self.earliest != self.latest else f"{self.latest}"
 
     @property
     def seen(self) -> str:
         """The date as findings quote it, with where it stands."""
-        days = f"{self.earliest}|{self.latest}" if self.earliest != self.latest else f"{self.latest}"
-        return f"date={days} ({self.key})"
+        return f"date={self.days} ({self.key})"
 
 
 class Dated(Fact):
-    """The source of a data set, as it answered. `broken` is a stable word where it holds nothing of its kind."""
+    """The source of a data set, as it answered. `broken` is a stable word where it holds nothing of its kind.
+
+    `order` is that of day and month in its figures, declared or shown by its column; `frequency` the update period that
+    the catalogue publishes, as written; `content` the digest of the data itself, without its date (`content.py`).
+    """
 
     kind: ClassVar[str] = "data.set/1"
     assurance: ClassVar[Assurance] = Assurance.OBSERVED
 
     url: str
-    source: Literal["ckan", "http", "json", "html", "feed"]
+    source: SourceKind
     status: int
-    broken: Literal["http", "not-json", "not-ckan", "not-feed"] | None = None
+    broken: Broken | None = None
     texts: tuple[DateText, ...] = ()
+    order: DateOrder | None = None
+    frequency: str | None = None
+    content: str | None = None
 
     def reading(self, zone: tzinfo) -> Reading | None:
         """Return the newest readable date of the best origin that has one; None when there is none at all."""
@@ -65,15 +87,16 @@ class Dated(Fact):
     def _newest(self, origin: Origin, zone: tzinfo) -> Reading | None:
         # CKAN's own timestamps are UTC and do not say so.
         unsaid = UTC if self.source == "ckan" and origin != "content" else None
-        dated = [
-            (days, item.key)
-            for item in self.texts
-            if item.origin == origin and (days := readings(item.text, zone, unsaid))
-        ]
-        if not dated:
+        own = [item for item in self.texts if item.origin == origin]
+        dated = [(days, item.key) for item in own if (days := readings(item.text, zone, unsaid, self.order))]
+        if dated:
+            latest, key = max((days[-1], key) for days, key in dated)
+            return Reading(origin, key, max(days[0] for days, _ in dated), latest)
+        whole = [(span[::-1], item.key) for item in own if (span := period(item.text))]
+        if not whole:
             return None
-        latest, key = max((days[-1], key) for days, key in dated)
-        return Reading(origin, key, max(days[0] for days, _ in dated), latest)
+        (last, first), key = max(whole)
+        return Reading(origin, key, first, last, whole=True)
 
     @property
     def complaint(self) -> str:
