@@ -13,7 +13,7 @@ import pytest
 from hostile import END, HOST, Answer, Call, always, http, serve
 
 from spbe_policy.audit import now
-from spbe_policy.builtin.sbom.parse import parse
+from spbe_policy.builtin.sbom.reading import read
 from spbe_policy.cli.config import load
 from spbe_policy.cli.output import tell
 from spbe_policy.errors import InputError, RefusedError
@@ -68,7 +68,7 @@ def test_a_bill_of_materials_that_is_wrong_everywhere_fits_into_memory() -> None
         wrong = {"type": "bad", "name": "x", "components": [wrong]}  # type: ignore[dict-item]
     bom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [wrong]}
     before = _peak()
-    assert parse(json.dumps(bom).encode())["problems"]
+    assert read(json.dumps(bom).encode()).problems
     assert _peak() - before < 100_000_000
 
 

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spbe_policy.authority import Authority
-from spbe_policy.builtin.sbom import collectors
+from spbe_policy.builtin.sbom import bills, collectors
 from spbe_policy.builtin.sbom.checks import delivered, version
 from spbe_policy.builtin.sbom.facts import Bom
-from spbe_policy.builtin.sbom.parse import SPEC_VERSIONS, parse
+from spbe_policy.builtin.sbom.reading import read
+from spbe_policy.builtin.sbom.schemas import SPEC_VERSIONS
+from spbe_policy.builtin.sbom.summary import identity
 from spbe_policy.checks import Fail, Pass
 from spbe_policy.collecting import Scope
 from spbe_policy.evidence import Cause, Gap
@@ -21,7 +23,7 @@ from spbe_policy.manifest import Manifest
 from spbe_policy.testing import judge
 
 CITY = Authority.model_validate({"schema": "spbe-authority/1", "name": "Kota Contoh"})
-APP = {"app": {"id": "antrean", "name": "Antrean Puskesmas", "version": "1.4.0"}}
+APP = {"app": {"id": "antrean", "name": "Antrean Puskesmas", "version": "1.4.0"}, "sbom": "sbom.json"}
 
 
 def as_json(spec: str = "1.6", **changes: Any) -> bytes:
@@ -45,7 +47,7 @@ def as_xml(spec: str = "1.6", kind: str = "library") -> bytes:
 
 
 def bom(data: bytes) -> Bom:
-    return Bom(path="sbom.json", sha256="sha256:" + "a" * 64, **parse(data))
+    return identity(read(data), "sbom.json", "sha256:" + "a" * 64)
 
 
 @pytest.mark.parametrize("write", [as_json, as_xml])
@@ -144,7 +146,7 @@ def test_the_file_is_looked_for_in_the_folder_only(tmp_path: Path, monkeypatch: 
     assert isinstance(outside, Gap)
     assert outside.cause is Cause.REFUSED
     assert isinstance(look(tmp_path, "a\0b"), Gap)
-    monkeypatch.setattr(collectors, "MAX_BYTES", 10)
+    monkeypatch.setattr(bills, "MAX_BYTES", 10)
     large = look(tmp_path, "sbom.xml")
     assert isinstance(large, Gap)
     assert large.cause is Cause.TOO_LARGE

@@ -1,40 +1,62 @@
-"""How the family `sbom` looks: one file of the manifest's folder."""
+"""How the family `sbom` looks: files of the manifest's folder, and what the live app shows beside them."""
 
-from spbe_policy.builtin.app.facts import only_registered, undeclared
-from spbe_policy.builtin.sbom.facts import Bom
+from spbe_policy.builtin.sbom.bills import NO_BILL, Bill, bills, documents
+from spbe_policy.builtin.sbom.bom import merged
+from spbe_policy.builtin.sbom.facts import Bom, Inventory, Shown
+from spbe_policy.builtin.web.facts import Page, Site
 from spbe_policy.collecting import Collected, Scope, collector
-from spbe_policy.errors import InputError, RefusedError, UsageError
-from spbe_policy.evidence import Cause, Gap
-from spbe_policy.reading import digest, inside, read_bytes
-from spbe_policy.texts import text
-
-MAX_BYTES = 50_000_000
-"""Largest bill of materials that is read: some 70,000 components."""
+from spbe_policy.evidence import Fact, Gap, Subject
 
 
 @collector(Bom, reach="file")
 async def bom(scope: Scope) -> Collected:
-    """Read the bill of materials that the manifest names."""
-    if scope.app.sbom is None and only_registered(scope.app):
-        return {"app": undeclared("SBOM", "the SBOM")}
-    if scope.app.sbom is None or scope.folder is None:
-        return {"sbom": Bom()}
-    try:
-        file = inside(scope.folder, scope.app.sbom)
-        if not file.is_file():
-            return {"sbom": Bom(path=scope.app.sbom)}
-        data = read_bytes(file, MAX_BYTES)
-    except InputError as error:
-        return {"sbom": Gap(cause=Cause.TOO_LARGE, detail=text(error.texts["id"], error.texts["en"]))}
-    except (RefusedError, UsageError) as error:
-        return {"sbom": Gap(cause=Cause.REFUSED, detail=text(error.texts["id"], error.texts["en"]))}
-    except (OSError, RuntimeError, ValueError):  # loops of links, names that no file can have
-        name = scope.app.sbom
-        return {"sbom": Gap(cause=Cause.REFUSED, detail=text(f"jalur {name!r} tidak sah", f"invalid path {name!r}"))}
-
-    from spbe_policy.builtin.sbom.parse import parse
-
-    return {"sbom": Bom(path=scope.app.sbom, sha256=digest(data), **parse(data))}
+    """Read the bills of materials that the manifest names: what each says of itself."""
+    return {subject: _bom(found) for subject, found in bills(scope).items()} or {"sbom": Bom()}
 
 
-ALL = (bom,)
+def _bom(found: Bill | Gap) -> Fact | Gap:
+    if isinstance(found, Gap):
+        return found
+    if found.document is None or found.sha256 is None:
+        return Bom(path=found.path)
+
+    from spbe_policy.builtin.sbom.summary import identity
+
+    return identity(found.document, found.path, found.sha256)
+
+
+@collector(Inventory, reach="file")
+async def inventory(scope: Scope) -> Collected:
+    """Summarise what the components of each bill of materials lack; without a valid one there is nothing to say."""
+    return {subject: _inventory(subject, found) for subject, found in bills(scope).items()} or {"sbom": NO_BILL}
+
+
+def _inventory(subject: Subject, found: Bill | Gap) -> Fact | Gap:
+    if isinstance(found, Gap):
+        return found
+    if found.document is None or not found.document.valid:
+        return NO_BILL.model_copy(update={"because_of": f"{Bom.kind} {subject}"})
+
+    from spbe_policy.builtin.sbom.summary import inventory
+
+    return inventory(found.document, found.path)
+
+
+@collector(Shown, reach="network", needs=(Page, Site))
+async def on_show(scope: Scope) -> Collected:
+    """Hold what the landing page and its headers show against what the bills of materials list."""
+    from spbe_policy.builtin.sbom.live import sightings
+
+    page, site = scope.of(Page).get("app"), scope.of(Site).get("app")
+    if isinstance(page, Gap) or isinstance(site, Gap):
+        return {"app": page if isinstance(page, Gap) else site if isinstance(site, Gap) else NO_BILL}
+    if page is None or site is None:
+        return {}
+    found = documents(scope)
+    if not found:
+        return {"app": NO_BILL}
+    own = frozenset(host for place in scope.app.environments.values() for host in (place.host, *place.hosts))
+    return {"app": Shown(url=page.url, sightings=sightings(page, site, merged(found), own))}
+
+
+ALL = (bom, inventory, on_show)

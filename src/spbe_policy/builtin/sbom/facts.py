@@ -1,16 +1,17 @@
-"""What the family `sbom` knows of the bill of materials that came with the app."""
+"""What the family `sbom` knows of the bills of materials that came with the app: small, whatever their size."""
 
 from typing import ClassVar, Literal
 
-from spbe_policy.evidence import Assurance, Fact
+from spbe_policy.evidence import Assurance, Fact, Record
+from spbe_policy.texts import Text, text
 
 
 class Bom(Fact):
-    """A CycloneDX bill of materials, as found in the manifest's folder; subject `sbom`.
+    """A CycloneDX bill of materials, as found in the manifest's folder.
 
-    `sha256` is null when the file is not there, `path` when the manifest names none. `problems` are the first ones
-    that keep it from being valid CycloneDX, each led by its JSON pointer or line. `name` and `version` are those of
-    `metadata.component`; `components` counts the top level.
+    Subject `sbom`; where the manifest names several, `sbom:<path>`. `sha256` is null when the file is not there, `path`
+    when the manifest names none. `problems` are the first ones that keep it from being valid CycloneDX, each led by its
+    JSON pointer or line. `name` and `version` are those of `metadata.component`; `components` counts the top level.
     """
 
     kind: ClassVar[str] = "sbom.bom/1"
@@ -30,3 +31,74 @@ class Bom(Fact):
     def valid(self) -> bool:
         """Whether it is there and is CycloneDX of a version that we read."""
         return self.sha256 is not None and not self.problems
+
+
+class Lacking(Record):
+    """Components of which something is wrong: how many, and at most five of them, in the document's order."""
+
+    count: int = 0
+    examples: tuple[str, ...] = ()
+
+
+NONE = Lacking()
+
+
+class Inventory(Fact):
+    """What a valid bill of materials says of its components; subjects as those of `sbom.bom/1`.
+
+    `components` counts all, `software` those that have a version and a supplier of their own (no files, data, keys);
+    the identity fields are about the latter. `lifecycles` and `tools` are at most five. `of_itself` says how much the
+    graph tells of the app: whether its entry is there (`known`), empty (`empty`), missing (`unknown`), or whether the
+    app has no `bom-ref` at all (`none`). `depth` is the longest of the shortest ways from the app.
+    """
+
+    kind: ClassVar[str] = "sbom.inventory/1"
+    assurance: ClassVar[Assurance] = Assurance.DOCUMENTED
+
+    path: str
+    components: int
+    software: int
+    authors: int = 0
+    tools: tuple[str, ...] = ()
+    lifecycles: tuple[str, ...] = ()
+    no_version: Lacking = NONE
+    no_supplier: Lacking = NONE
+    no_identifier: Lacking = NONE
+    bad_purl: Lacking = NONE
+    other_purl: Lacking = NONE
+    no_hash: Lacking = NONE
+    weak_hash: Lacking = NONE
+    of_itself: Literal["known", "empty", "unknown", "none"] = "none"
+    depth: int = 0
+    orphans: Lacking = NONE
+    unknown: Lacking = NONE
+    dangling: Lacking = NONE
+    repeated: Lacking = NONE
+    admits_gaps: bool = False
+
+
+class Sighting(Record):
+    """One library or program that the live app shows, and what the bills of materials say of it.
+
+    `where` is `script`, `style`, `generator` or the header's name; `declared` are the versions that components of this
+    name have, sorted; null when no component has it.
+    """
+
+    name: str
+    observed: str
+    where: str
+    declared: tuple[str, ...] | None = None
+
+
+class Shown(Fact):
+    """What the landing page and its headers show of what the app is made of; subject `app`."""
+
+    kind: ClassVar[str] = "sbom.shown/1"
+    assurance: ClassVar[Assurance] = Assurance.OBSERVED
+
+    url: str
+    sightings: tuple[Sighting, ...] = ()
+
+    def sample(self) -> Text | None:
+        """Say what was looked at."""
+        return text(f"skrip, gaya, dan header {self.url}", f"scripts, styles and headers of {self.url}")

@@ -1,0 +1,7 @@
+"""What the family `sbom` decides."""
+
+from spbe_policy.builtin.sbom.checks.content import connected, identified, minimum, traceable
+from spbe_policy.builtin.sbom.checks.delivery import dated, delivered, version
+from spbe_policy.builtin.sbom.checks.live import deployed, on_show
+
+ALL = (delivered, version, dated, minimum, traceable, identified, connected, deployed, on_show)
