@@ -61,6 +61,8 @@ def read_request(url: str, fields: Mapping[str, str] | None = None) -> Authoriza
         nonce=_size(given.get("nonce")),
         code_challenge=_size(given.get("code_challenge")),
         code_challenge_method=kept("code_challenge_method"),
+        prompt=kept("prompt"),
+        max_age=kept("max_age"),
         by_reference=bool({"request", "request_uri"} & given.keys()),
     )
 

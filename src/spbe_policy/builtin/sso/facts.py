@@ -87,6 +87,8 @@ class AuthorizationRequest(Record):
     nonce: Size = "none"
     code_challenge: Size = "none"
     code_challenge_method: str | None = None
+    prompt: str | None = None
+    max_age: str | None = None
     by_reference: bool = False
 
 
