@@ -32,7 +32,7 @@ class Issued:
 @lru_cache(maxsize=1)
 def authority() -> Issued:
     """Make the test CA, once a process."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), _name("CA Uji Kota Contoh")
+    key, name = ec.generate_private_key(ec.SECP256R1()), _name("CA Uji Kota Contoh", "Kota Contoh")
     usage = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
     builder = (
         _builder(name, name, key, timedelta(days=-30), timedelta(days=335), key)
@@ -79,8 +79,9 @@ def server_context(issued: Issued, faults: frozenset[str] = frozenset()) -> ssl.
     return context
 
 
-def _name(common_name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+def _name(common_name: str, organisation: str | None = None) -> x509.Name:
+    named = {NameOID.ORGANIZATION_NAME: organisation, NameOID.COMMON_NAME: common_name}
+    return x509.Name([x509.NameAttribute(kind, value) for kind, value in named.items() if value])
 
 
 def _validity(faults: frozenset[str]) -> tuple[timedelta, timedelta]:

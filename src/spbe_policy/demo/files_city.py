@@ -52,7 +52,12 @@ def authority(scene: Scene) -> dict[str, Any]:
         "data_portal": _ready(url=f"https://{DATA}/"),
         "complaints": _ready(urls=[f"https://{COMPLAINTS}/"]),
         "calendar": _ready(source="Kalender contoh: hanya libur bertanggal tetap", holidays=_holidays(scene)),
-        "network": {"allowed": ["127.0.0.1/32"], "ca_file": "ca.pem", "ca_scope": "all"},
+        "network": {
+            "allowed": ["127.0.0.1/32"],
+            "ca_file": "ca.pem",
+            "ca_scope": "all",
+            "nameserver": scene.nameserver,
+        },
         "offices": [{"code": OPD_CODE, "name": OPD_NAME, "aliases": ["Disdukcapil"]}, *_OTHER_OFFICES],
         "register": "register.csv",
         "custodian": DISKOMINFO,

@@ -21,10 +21,12 @@ from spbe_policy.demo.app import App
 from spbe_policy.demo.app_login import Login
 from spbe_policy.demo.certificates import authority, server_certificate, server_context
 from spbe_policy.demo.data import DataPortal
+from spbe_policy.demo.dns import NameServer
 from spbe_policy.demo.faults import fault
 from spbe_policy.demo.files import write
 from spbe_policy.demo.scene import APP, CALLBACK, CITY_HOSTS, CLIENT_ID, CLIENT_SECRET, HOSTS, SSO, Scene
 from spbe_policy.demo.servers import Answer, Request, Server, Site, by_host, redirect
+from spbe_policy.demo.zone import zone
 from spbe_policy.errors import UsageError
 
 
@@ -49,7 +51,9 @@ class Sandbox:
             self.folder.mkdir(parents=True, exist_ok=True)
             self.ca_file = self.folder / "ca.pem"
             self.ca_file.write_bytes(authority().certificate.public_bytes(Encoding.PEM))
-            state = Scene(self.faults, self.today)
+            names = stack.enter_context(NameServer(lambda query: zone(state).answer(query)))
+            self.nameserver = names.address
+            state = Scene(self.faults, self.today, self.nameserver)
             self.files = write(self.folder, state)
             self.servers = self._servers(state)
             for server in self.servers.values():

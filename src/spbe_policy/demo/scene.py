@@ -51,10 +51,14 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The state of the city while the sandbox runs: `today` is the moment in which it began."""
+    """The state of the city while the sandbox runs: `today` is the moment in which it began.
+
+    `nameserver` is where its DNS answers.
+    """
 
     faults: frozenset[str]
     today: datetime
+    nameserver: str = ""
     begun: float = field(default_factory=time.monotonic)
 
     def has(self, fault: str) -> bool:

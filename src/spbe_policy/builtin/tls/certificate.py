@@ -5,7 +5,7 @@ import hashlib
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from spbe_policy.builtin.tls.facts import Certificate
 
@@ -21,6 +21,9 @@ def parse_certificate(der: bytes) -> Certificate:
         sha256=f"sha256:{hashlib.sha256(der).hexdigest()}",
         subject=_common_name(found.subject),
         issuer=_common_name(found.issuer),
+        organisation=_organisation(found.issuer),
+        revocation=_revocation(found),
+        fetchable=AuthorityInformationAccessOID.CA_ISSUERS in _access(found),
         names=_names(found),
         not_before=found.not_valid_before_utc,
         not_after=found.not_valid_after_utc,
@@ -33,6 +36,29 @@ def parse_certificate(der: bytes) -> Certificate:
 def _common_name(name: x509.Name) -> str:
     values = [str(item.value) for item in name.get_attributes_for_oid(NameOID.COMMON_NAME)]
     return (values or [name.rfc4514_string()])[0][:200]
+
+
+def _organisation(name: x509.Name) -> str:
+    return next((str(item.value)[:200] for item in name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)), "")
+
+
+def _access(found: x509.Certificate) -> set[x509.ObjectIdentifier]:
+    """Return the ways of access to information of the issuer (RFC 5280, 4.2.2.1) that the certificate names."""
+    try:
+        access = found.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    except (x509.ExtensionNotFound, ValueError):
+        return set()
+    return {item.access_method for item in access}
+
+
+def _revocation(found: x509.Certificate) -> tuple[str, ...]:
+    try:
+        found.extensions.get_extension_for_class(x509.CRLDistributionPoints)
+        listed = True
+    except (x509.ExtensionNotFound, ValueError):
+        listed = False
+    asked = AuthorityInformationAccessOID.OCSP in _access(found)
+    return ("crl",) * listed + ("ocsp",) * asked
 
 
 def _names(found: x509.Certificate) -> tuple[str, ...]:

@@ -42,11 +42,18 @@ class Versions(Fact):
 
 
 class Certificate(Record):
-    """One certificate. `key` is `rsa`, `ec`, `ed25519`, …; `bits` its size; `signature` the digest that was signed."""
+    """One certificate. `key` is `rsa`, `ec`, `ed25519`, …; `bits` its size; `signature` the digest that was signed.
+
+    `organisation` is the issuer's; `revocation` says where its state can be asked: `crl`, `ocsp`; `fetchable` that it
+    says where its issuer's certificate is kept.
+    """
 
     sha256: str
     subject: str
     issuer: str
+    organisation: str = ""
+    revocation: tuple[str, ...] = ()
+    fetchable: bool = False
     names: tuple[str, ...] = ()
     not_before: AwareDatetime
     not_after: AwareDatetime

@@ -7,6 +7,7 @@ from spbe_policy.demo.fault_model import Fault
 from spbe_policy.demo.faults.api import API
 from spbe_policy.demo.faults.connected import CONNECTED
 from spbe_policy.demo.faults.data import DATA
+from spbe_policy.demo.faults.dns import DNS
 from spbe_policy.demo.faults.files import FILES
 from spbe_policy.demo.faults.papers import PAPERS
 from spbe_policy.demo.faults.people import PEOPLE
@@ -23,6 +24,7 @@ FAULTS: tuple[Fault, ...] = (
     *WEB,
     *PEOPLE,
     *TLS,
+    *DNS,
     *FILES,
     *PAPERS,
     *RETIRED,
