@@ -63,6 +63,8 @@ class Login:
             parameters["state"] = state
         if not has("sso-no-nonce"):
             parameters["nonce"] = secrets.token_urlsafe(16)
+        if has("sso-prompt-login"):
+            parameters["prompt"] = "login"
         if not has("sso-no-pkce"):
             parameters["code_challenge"] = verifier if plain else _s256(verifier)
             parameters["code_challenge_method"] = "plain" if plain else "S256"

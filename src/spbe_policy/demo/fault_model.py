@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from spbe_policy.texts import Text, text
 
 PAGES = (
-    "portal-link-back app-descriptor sso-login sso-code-flow sso-pkce sso-state sso-redirect-uri "
+    "portal-link-back app-descriptor portal-session sso-login sso-code-flow sso-pkce sso-state sso-redirect-uri "
     "sso-no-own-password data-current information-current satu-data/data-own-date "
     "27-1-g 27-2-f 27-6-a 27-8-b 27-11-e 27-12-d 27-13-a 27-13-c 27-13-d 27-13-e "
     "layanan/accessibility layanan/help-page layanan/page-weight layanan/small-screen 27-12-b 27-12-c "

@@ -20,6 +20,8 @@ CONNECTED: tuple[Fault, ...] = (
     fault_of("applinks-missing", "Berkas tautan aplikasi tidak ada", "No app-link files", "super-app-links"),
     fault_of("applinks-wrong-app", "Tautan aplikasi menyebut aplikasi lain", "App links name another app",
              "super-app-links"),
+    fault_of("sso-prompt-login", "Kata sandi diminta lagi setelah portal", "The password is asked for again after the portal",
+             "portal-session"),
     fault_of("complaint-link-dead", "Kanal pengaduan tidak dapat dibuka", "Dead complaint channel",
              "layanan/complaint-channel"),
     fault_of("ict-report-dead", "Formulir gangguan TIK tidak dapat dibuka", "Dead form for ICT trouble",

@@ -4,6 +4,7 @@ from spbe_policy.builtin.portal.checks.channels import complaint, trouble_named,
 from spbe_policy.builtin.portal.checks.lists import link_back, link_lands, listed
 from spbe_policy.builtin.portal.checks.neighbours import descriptor, integration
 from spbe_policy.builtin.portal.checks.retired import no_dangling_record, retired_redirect
+from spbe_policy.builtin.portal.checks.session import session_continues
 from spbe_policy.builtin.portal.checks.super_app import super_app_links, super_app_listed
 
 ALL = (
@@ -15,6 +16,7 @@ ALL = (
     listed,
     no_dangling_record,
     retired_redirect,
+    session_continues,
     super_app_links,
     super_app_listed,
     trouble_named,
