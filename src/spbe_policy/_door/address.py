@@ -20,8 +20,19 @@ Address = IPv4Address | IPv6Address
 _NAT64 = IPv6Network("64:ff9b::/96")
 """Well-known prefix of RFC 6052: the last 32 bits are the IPv4 address that is really meant."""
 
-_NO_DIRECT_USE = (IPv6Network("2001::/23"), IPv6Network("2002::/16"))
-"""Teredo and its neighbours, 6to4: they lead on to an IPv4 address that nobody checked."""
+_SPECIAL = tuple(
+    map(
+        ip_network,
+        (
+            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+            *("192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15"),
+            *("198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+            *("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"),
+        ),
+    )
+)
+"""IANA's special-purpose registries, IPv6 within global unicast; not `is_global`, which differs between versions of
+Python. Teredo (in 2001::/23) and 6to4 (2002::/16) lead on to an IPv4 address that nobody checked."""
 
 _UNICAST = IPv6Network("2000::/3")
 
@@ -52,10 +63,9 @@ def meant(address: Address) -> Address:
 
 
 def is_public(address: Address) -> bool:
-    """Whether `address` is one on the public internet (IANA special-purpose registries)."""
-    if isinstance(address, IPv6Address) and (address not in _UNICAST or any(address in net for net in _NO_DIRECT_USE)):
-        return False
-    return address.is_global and not address.is_multicast
+    """Whether `address` is one on the public internet."""
+    inside = isinstance(address, IPv4Address) or address in _UNICAST
+    return inside and not any(address in network for network in _SPECIAL)
 
 
 class Resolver:
@@ -82,6 +92,12 @@ class Resolver:
         if isinstance(found, Gap):
             raise gaps.Halt(found)
         return found
+
+    def check(self, host: str) -> None:
+        """Raise `Halt` when `host` is itself an address, in any form the system reads, that we refuse. Asks no DNS."""
+        for address in _literal(host):
+            if not self.permits(ip_address(address)):
+                raise gaps.Halt(gaps.private(host, address))
 
     def address_of(self, origin: tuple[str, int]) -> str | None:
         """Return the first address that `origin` led to, or None when it was not asked, or refused."""

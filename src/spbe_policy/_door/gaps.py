@@ -28,6 +28,15 @@ def malformed(url: str) -> Gap:
     )
 
 
+def port(host: str, number: int) -> Gap:
+    """The port belongs to another service, to which no browser speaks HTTP."""
+    return _gap(
+        Cause.REFUSED,
+        f"Port {number} dari host {host} milik layanan lain, bukan web, jadi tidak dihubungi.",
+        f"Port {number} of host {host} belongs to another service, not the web, so it was not contacted.",
+    )
+
+
 def outside(host: str) -> Gap:
     """The host is neither under the authority's domains nor named by register or operator."""
     return _gap(

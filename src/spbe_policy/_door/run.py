@@ -93,7 +93,9 @@ class Run:
         return gaps.run_over(self._door.run_seconds)
 
     async def _slot(self, host: str, port: int) -> anyio.Semaphore:
-        if self._door.proxy is None:
+        if self._door.proxy:
+            self.resolver.check(host)
+        else:
             host = (await self.resolver.places(host, port))[0].address
         if host not in self._slots:
             self._slots[host] = anyio.Semaphore(self._door.connections_per_address)

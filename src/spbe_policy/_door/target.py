@@ -11,6 +11,14 @@ from spbe_policy.evidence import Gap
 
 PROBE_BYTES = 512
 _PORTS = {"http": 80, "https": 443}
+_BAD_PORTS = frozenset({
+    1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109,
+    110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530,
+    531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190,
+    5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+})  # fmt: skip
+"""Ports of other services, to which browsers do not speak HTTP (WHATWG Fetch, 2.9)."""
+
 _PASSIVE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -155,4 +163,6 @@ def _place(url: str) -> tuple[str, str, int] | Gap:
     port = _PORTS[parsed.scheme] if parsed.port is None else parsed.port
     if not 0 < port < 65_536:
         return gaps.malformed(url)
+    if port in _BAD_PORTS:
+        return gaps.port(host, port)
     return str(parsed.copy_with(host=host)), host, port
