@@ -11,21 +11,18 @@ from typing import Any, TypedDict, Unpack
 
 from spbe_policy import audit, plugins
 from spbe_policy.audit import Audit
+from spbe_policy.earlier import MAX_EVIDENCE as MAX_EVIDENCE
+from spbe_policy.earlier import read_evidence
 from spbe_policy.errors import UsageError
 from spbe_policy.evidence import Evidence
 from spbe_policy.hookspecs import rendered
-from spbe_policy.reading import read_bytes
 from spbe_policy.report import Report
 from spbe_policy.target import City, Reach, city_in
 from spbe_policy.texts import Lang
 from spbe_policy.vocabulary import Stage
 
 FilePath = str | PathLike[str]
-MAX_EVIDENCE = 200_000_000
-"""Largest evidence file that is read, in bytes."""
-
-
-_FILES = ("authority", "register", "decisions", "expect")
+_FILES = ("authority", "register", "decisions", "expect", "previous")
 
 
 class Judging(TypedDict, total=False):
@@ -50,12 +47,13 @@ class Options(Judging, total=False):
     """What an app is looked at and judged by.
 
     `authority` is the city's profile (default: the one that the pack ships); `register` its list of apps; `reach` what
-    the operator allows beyond the profile.
+    the operator allows beyond the profile; `previous` a file of earlier evidence, which the new one is compared with.
     """
 
     authority: FilePath | None
     register: FilePath | None
     reach: Reach | None
+    previous: FilePath | None
 
 
 def check(manifest: FilePath | None = None, *, app_id: str | None = None, **options: Unpack[Options]) -> Report:
@@ -102,7 +100,7 @@ def lint(manifest: FilePath, **options: Unpack[Options]) -> Report:
 def evaluate(evidence: Evidence | FilePath, **options: Unpack[Judging]) -> Report:
     """Judge stored evidence; no network, no clock. The authority is the one inside the evidence."""
     if not isinstance(evidence, Evidence):
-        evidence = Evidence.load(read_bytes(Path(evidence), MAX_EVIDENCE), str(evidence))
+        evidence = read_evidence(Path(evidence))
     return _prepare(options, city=city_in(evidence)).judge(evidence)
 
 

@@ -15,6 +15,7 @@ from spbe_policy import plugins
 from spbe_policy._version import VERSION
 from spbe_policy.collecting import Scope, gather
 from spbe_policy.decisions import NONE, Decisions, load_decisions
+from spbe_policy.earlier import after
 from spbe_policy.errors import UsageError
 from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Assurance, Dossier, Entry, Evidence, Fact, Paper, Vantage, Written, declared
@@ -58,6 +59,7 @@ class Audit:
     expected: Lock | None = None
     reach: Reach = field(default_factory=Reach)
     clock: Clock = now
+    previous: Path | None = None
 
     def __post_init__(self) -> None:
         if self.expected:
@@ -70,7 +72,10 @@ class Audit:
         return lock_of(self.city.written.text, self.policy, self.decisions, self.city.files)
 
     def target(self, manifest: Path | None = None, app_id: str | None = None) -> Target:
-        """Read a manifest, or find an app in the register by its id."""
+        """Read a manifest, or find an app in the register by its id; with its earlier evidence."""
+        return after(self._named(manifest, app_id), self.previous, self.city.authority.name, self.clock())
+
+    def _named(self, manifest: Path | None, app_id: str | None) -> Target:
         if manifest is None:
             row = find(self.city.register, app_id or "")
             if row is None:
@@ -154,6 +159,7 @@ class Audit:
             folder=target.folder,
             register=self.city.register,
             session=session,
+            earlier=target.earlier,
         )
         asked: tuple[type[Fact], ...] = tuple(dict.fromkeys((*(wanted or policy.facts()), Paper)))
         entries = await gather(scope, self.registry.collectors.values(), asked)
@@ -229,6 +235,7 @@ def prepare(
     reach: Reach | None = None,
     clock: Clock = now,
     city: City | None = None,
+    previous: Path | None = None,
 ) -> Audit:
     """Read everything that a run judges by; whatever is wrong is said before any traffic.
 
@@ -249,6 +256,7 @@ def prepare(
         expected=read_lock(expect) if expect else None,
         reach=reach or Reach(),
         clock=clock,
+        previous=previous,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from spbe_policy.authority import Authority
 from spbe_policy.errors import PluginError, SpbePolicyError
-from spbe_policy.evidence import Cause, Entry, Fact, Gap, Sample, Subject
+from spbe_policy.evidence import Cause, Entry, Evidence, Fact, Gap, Sample, Subject
 from spbe_policy.manifest import Manifest
 from spbe_policy.register import Row
 from spbe_policy.sections import Environment
@@ -27,7 +27,8 @@ class Scope:
     """What one collector is given.
 
     `environment` is the one that the stage looks at; `folder` holds the manifest and what it names (null for an
-    app known from the register alone); `register` is the city's list; `session` is null when only files may be read.
+    app known from the register alone); `register` is the city's list; `session` is null when only files may be read;
+    `earlier` is evidence of a former look.
     """
 
     app: Manifest
@@ -37,6 +38,7 @@ class Scope:
     register: tuple[Row, ...]
     session: "Session | None"
     known: Mapping[type[Fact], Collected] = field(default_factory=dict)
+    earlier: Evidence | None = None
     _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, key: str, make: Callable[[], T]) -> T:

@@ -43,6 +43,7 @@ class Target:
     manifest: Written | None
     folder: Path | None
     row: Row | None
+    earlier: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ MANIFEST = "spbe.yaml"
     en="Every active app of the register, and every retired one.",
 )
 @options.having(options.JUDGING)
+@options.previous
 @options.having(options.REPORTING)
 @group.path(
     "--evidence",

@@ -22,6 +22,7 @@ from spbe_policy.cli.progress import watched
     en="An app of the register, without a manifest.",
 )
 @options.having(options.JUDGING)
+@options.previous
 @group.path(
     "-o",
     "--output",

@@ -5,15 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from spbe_policy import plugins
-from spbe_policy.api import MAX_EVIDENCE
 from spbe_policy.audit import Audit, load_earlier
 from spbe_policy.cli import exits, group, options
 from spbe_policy.cli.language import say
 from spbe_policy.cli.results import Results
 from spbe_policy.decisions import NONE, load_decisions
-from spbe_policy.evidence import Evidence
+from spbe_policy.earlier import read_evidence
 from spbe_policy.lock import read_lock
-from spbe_policy.reading import read_bytes, read_text
+from spbe_policy.reading import read_text
 from spbe_policy.target import city_in
 from spbe_policy.vocabulary import Stage
 
@@ -74,7 +73,7 @@ def command(
     )
     reports = []
     for file in files:
-        evidence = Evidence.load(read_bytes(file, MAX_EVIDENCE), str(file))
+        evidence = read_evidence(file)
         results.compare([evidence.app.app.id])
         reports.append(audit(city=city_in(evidence)).judge(evidence))
     results.write(reports)

@@ -144,6 +144,13 @@ def shape(*more: str) -> Callable[[F], F]:
     )
 
 
+previous = path(
+    "--previous",
+    id="Bukti dukung terdahulu: apakah isi data berubah bersama tanggalnya? {app} diganti kode aplikasi.",
+    en="Earlier evidence: did the data change together with its date? {app} becomes the app's id.",
+    metavar="EVIDENCE",
+)
+
 JUDGING = (policy, authority, register, decisions, stage, as_of, rules, contract_packs, expect)
 
 CONNECTING = (
