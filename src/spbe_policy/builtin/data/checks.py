@@ -11,8 +11,9 @@ from spbe_policy.builtin.data.currency import (
     currency,
     undeclared,
 )
-from spbe_policy.builtin.data.facts import Dated
+from spbe_policy.builtin.data.facts import Dated, Earlier
 from spbe_policy.builtin.data.frequency import published
+from spbe_policy.builtin.data.heartbeat import NO_EARLIER, compared
 from spbe_policy.checks import Context, Declaration, Fail, NotApplicable, Outcome, Params, Pass, Review, check
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.sections import DataSet
@@ -115,6 +116,13 @@ def period_agrees(ctx: Context[Dated], _: Params) -> Iterator[Outcome]:
         )
 
 
+@check("data.restamped", each=Dated, params=Params, needs=[Earlier], full=True)
+def restamped(ctx: Context[Dated], _: Params) -> Iterator[Outcome]:
+    """The date moves when the content does, and only then; compared with the earlier evidence."""
+    before = ctx.all(Earlier).get(ctx.subject)
+    yield compared(ctx.fact, before, _item(ctx), ctx.city) if before else NotApplicable(NO_EARLIER)
+
+
 class InformationParams(CurrentParams):
     """Words, in the id or title of an information data set, by which its kind is known."""
 
@@ -171,4 +179,4 @@ def _key(ctx: Context[Dated]) -> str:
     return place[1] if place else ""
 
 
-ALL = (declared, current, own_date, period_agrees, information, through_spl)
+ALL = (declared, current, own_date, period_agrees, restamped, information, through_spl)

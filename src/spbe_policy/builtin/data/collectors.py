@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from spbe_policy.builtin.data import answers, content, markup, tables
 from spbe_policy.builtin.data.answers import BrokenAnswer, Found
-from spbe_policy.builtin.data.facts import Broken, Dated, DateText
+from spbe_policy.builtin.data.facts import Broken, Dated, DateText, Earlier
 from spbe_policy.builtin.web.reach import together, trusted
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Gap
@@ -215,4 +215,18 @@ class _Reader:
         return content.of_files(read) if len(read) == len(urls) else None
 
 
-ALL = (data_sets,)
+@collector(Earlier, reach="file")
+async def earlier(scope: Scope) -> Collected:
+    """Take from the earlier evidence what it says of the data sets; nothing where there is none."""
+    if scope.earlier is None:
+        return {}
+    dossier, looks = scope.earlier.dossier, scope.earlier.of(Dated)
+    found = {f"dataset:{item.id}": looks.get(f"dataset:{item.id}", ()) for item in scope.app.data_sets or ()}
+    return {
+        subject: Earlier(at=dossier.collected_at, evidence=scope.earlier.digest, look=look)
+        for subject, samples in found.items()
+        if (look := next((sample for sample in samples if isinstance(sample, Dated)), None))
+    }
+
+
+ALL = (data_sets, earlier)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 from typing import ClassVar, Literal
 
+from pydantic import AwareDatetime
+
 from spbe_policy.builtin.data.dates import period, readings
 from spbe_policy.evidence import Assurance, Fact, Record
 from spbe_policy.sections import DateOrder, SourceKind
@@ -106,3 +108,19 @@ class Dated(Fact):
     def sample(self) -> Text | None:
         """Say which address was asked."""
         return text(f"{self.url}, tanpa login", f"{self.url}, logged out")
+
+
+class Earlier(Fact):
+    """What earlier evidence (`--previous`) says of a data set: `at` when it was collected, `evidence` its digest."""
+
+    kind: ClassVar[str] = "data.earlier/1"
+    assurance: ClassVar[Assurance] = Assurance.OBSERVED
+
+    at: AwareDatetime
+    evidence: str
+    look: Dated
+
+    def sample(self) -> Text | None:
+        """Say which evidence it was."""
+        mark = self.evidence.removeprefix("sha256:")[:12]
+        return text(f"bukti dukung {self.at:%Y-%m-%d} ({mark})", f"evidence of {self.at:%Y-%m-%d} ({mark})")
