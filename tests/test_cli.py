@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -552,6 +553,47 @@ def test_a_terminal_without_the_characters_shows_the_rest(app: Path) -> None:
     os.close(master)
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert b"bssn-4-2021/27-8-b" in shown
+
+
+def on_a_terminal(folder: Path, columns: int, *arguments: str, **variables: str) -> str:
+    """Run a command whose standard output is a terminal of so many columns; return what it shows."""
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "spbe_policy", *arguments]
+    variables = environment(CI="1", COLUMNS=str(columns), TERM="xterm", **variables)
+    with subprocess.Popen(command, stdout=slave, stderr=subprocess.DEVNULL, cwd=folder, env=variables):
+        os.close(slave)
+        shown = b""
+        with suppress(OSError):  # how a terminal says that nobody writes any more
+            while piece := os.read(master, 65536):
+                shown += piece
+    os.close(master)
+    return shown.decode().replace("\r\n", "\n")
+
+
+def test_lines_follow_a_narrow_terminal_and_files_do_not(app: Path) -> None:
+    shown = on_a_terminal(app, 60, "lint", "-o", "text=laporan.txt", NO_COLOR="1")
+    prose = [line for line in shown.splitlines() if not line.startswith("   ")]
+    assert max(map(len, prose)) <= 60
+    assert "\x1b" not in shown
+    saved = (app / "laporan.txt").read_text(encoding="utf-8")
+    assert max(len(line) for line in saved.splitlines() if not line.startswith("   ")) > 60
+    underlined = {word for word in (*shown.split(), *saved.split()) if set(word) == {"="}}
+    words = [[word for word in text.split() if word not in underlined] for text in (shown, saved)]
+    assert words[0] == words[1]
+
+
+def test_a_terminal_shows_headings_in_bold_and_a_pipe_does_not(app: Path) -> None:
+    assert "\x1b[1m" in on_a_terminal(app, 100, "lint")
+    assert "\x1b" not in on_a_terminal(app, 100, "lint", NO_COLOR="1")
+    command = [sys.executable, "-m", "spbe_policy", "lint"]
+    piped = subprocess.run(command, cwd=app, env=environment(), capture_output=True, check=False)
+    assert b"\x1b" not in piped.stdout
+
+
+def test_a_table_fits_a_narrow_terminal(app: Path) -> None:
+    shown = on_a_terminal(app, 70, "rules")
+    assert max(map(len, shown.splitlines())) <= 70
+    assert "…" in shown
 
 
 def test_interrupting_ends_quietly(tmp_path: Path) -> None:

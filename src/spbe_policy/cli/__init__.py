@@ -5,10 +5,11 @@ A setting is taken from the command line, else from the environment (`SPBE_POLIC
 """
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from spbe_policy.cli import config, language
+from spbe_policy.cli import config, language, terminal
 from spbe_policy.cli.failure import failed
 
 SUMMARIES = {
@@ -54,6 +55,8 @@ def _run(arguments: Sequence[str]) -> int:
     language.use(asked or settings.get("lang"))
     from spbe_policy.cli.root import root
 
+    if sys.stdout.isatty():
+        terminal.follow()
     # Not `root.main`: click's ends the process by itself when nobody reads the output.
     with root.make_context("spbe-policy", list(arguments), default_map=dict.fromkeys(SUMMARIES, settings)) as ctx:
         return int(root.invoke(ctx) or 0)

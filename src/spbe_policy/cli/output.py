@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from spbe_policy.cli import terminal
 from spbe_policy.errors import Place, UsageError
 
 STDOUT = Path("-")
@@ -21,6 +22,11 @@ def emit(content: str | bytes) -> None:
         raise
     except OSError as error:
         raise _unwritten(error, "stdout") from error
+
+
+def emit_report(report: str) -> None:
+    """Write a text report to the standard output, in colour on a terminal that wants it."""
+    emit(terminal.painted(report) if sys.stdout.isatty() and terminal.coloured() else report)
 
 
 def _for_terminal(data: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """What `check`, `evaluate` and `lint` leave behind: files, and one report or one table on the standard output."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from spbe_policy.api import MAX_EVIDENCE
@@ -12,6 +13,7 @@ from spbe_policy.evidence import Evidence
 from spbe_policy.hookspecs import Reporter, rendered
 from spbe_policy.reading import read_bytes
 from spbe_policy.report import Report
+from spbe_policy.reporters import layout
 from spbe_policy.reporters.table import fleet_table
 from spbe_policy.target import Target
 
@@ -53,12 +55,13 @@ class Results:
         told = [self._held_against(report) for report in reports]
         for report in told:
             for item in self.reports:
-                data = self._rendered(item.format, report, manifests.get(report.app.id))
+                with nullcontext() if item.path == "-" else layout.whole():
+                    data = self._rendered(item.format, report, manifests.get(report.app.id))
                 output.write(item.of(report.app.id), data)
         if not self.spoken and self.several:
             output.emit(fleet_table(told, chosen()))
         elif not self.spoken:
-            output.emit(b"".join(self._rendered("text", report) for report in told))
+            output.emit_report("".join(self._rendered("text", report).decode() for report in told))
 
     def compare(self, apps: Iterable[str]) -> None:
         """Read the earlier reports of these apps; of several apps some may be new and have none."""

@@ -1,8 +1,12 @@
-"""Lines of plain text: made harmless, wrapped at a fixed width, so that the same report gives the same bytes."""
+"""Lines of plain text: made harmless, wrapped at a fixed width, so that the same report gives the same bytes.
+
+Only on a terminal narrower than that do lines follow the terminal (`fit`).
+"""
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 WIDTH = 100
 """Columns of a line. What must be copied whole (a command, an address) may be longer."""
@@ -12,6 +16,49 @@ LONGEST = 400
 
 EDGE = 18
 """Column at which the text of a labelled row begins."""
+
+NARROWEST = 50
+"""Columns below which no terminal is followed."""
+
+LEAST = 8
+"""Columns that every cell of a table keeps."""
+
+_terminal: int | None = None
+
+
+def fit(columns: int | None) -> None:
+    """Follow a terminal of so many columns from now on; None for files and pipes."""
+    global _terminal
+    _terminal = None if columns is None else max(columns, NARROWEST)
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Follow no terminal meanwhile: what is written goes to a file."""
+    before = _terminal
+    fit(None)
+    try:
+        yield
+    finally:
+        fit(before)
+
+
+def narrowed(widths: Iterable[int]) -> list[int]:
+    """Return the widths of columns, two blanks between them, so that a line fits: the widest give way."""
+    given = list(widths)
+    while _terminal and sum(given) + 2 * (len(given) - 1) > _terminal and max(given) > LEAST:
+        given[given.index(max(given))] -= 1
+    return given
+
+
+def cells(row: Sequence[str], widths: Sequence[int], right: Iterable[int] = ()) -> str:
+    """Return a row of a table; what is too long ends in an ellipsis, the columns named go to the right."""
+    shown = (cell if len(cell) <= width else f"{cell[: width - 1]}…" for cell, width in zip(row, widths, strict=True))
+    aligned = (
+        cell.rjust(width) if at in right else cell.ljust(width)
+        for at, (cell, width) in enumerate(zip(shown, widths, strict=True))
+    )
+    return "  ".join(aligned).rstrip()
 
 
 _COMMAND = re.compile(r"##(?=\w*\[)|(?<!\S)::(?=[A-Za-z-]+(?: |::))")
@@ -56,7 +103,7 @@ def wrap(text: str, indent: int = 0, hang: int = 0) -> list[str]:
     """Wrap one paragraph; lines after the first are indented by `hang` more."""
     return textwrap.wrap(
         clean(text),
-        WIDTH,
+        min(WIDTH, _terminal or WIDTH),
         initial_indent=" " * indent,
         subsequent_indent=" " * (indent + hang),
         break_long_words=False,
@@ -77,7 +124,8 @@ def copied(label: str, text: str) -> list[str]:
 
 def heading(text: str) -> list[str]:
     """Return the heading of a section, underlined."""
-    return [text, "=" * len(text)]
+    lines = wrap(text)
+    return [*lines, "=" * max(map(len, lines))]
 
 
 def page(sections: Iterable[Iterable[str]]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from spbe_policy.report import Report, State
 from spbe_policy.reporters import words
 from spbe_policy.reporters.findings import by_rule, found
-from spbe_policy.reporters.layout import value
+from spbe_policy.reporters.layout import cells, narrowed, value
 from spbe_policy.texts import Lang, term, text
 
 COUNTED = (State.FAIL, State.UNKNOWN, State.REVIEW, State.ERROR)
@@ -26,8 +26,8 @@ def fleet_table(reports: Sequence[Report], lang: Lang) -> str:
         text("Ketidaksesuaian pertama", "First failure").say(lang),
     ]
     rows = [head, *(_row(report, lang) for report in reports)]
-    widths = [max(len(cells[at]) for cells in rows) for at in range(len(head))]
-    lines = [_line(cells, widths) for cells in rows]
+    widths = narrowed(max(len(row[at]) for row in rows) for at in range(len(head)))
+    lines = [cells(row, widths, right=range(FIRST_COUNT, FIRST_COUNT + len(COUNTED))) for row in rows]
     lines.insert(1, "  ".join("-" * width for width in widths))
     return "\n".join([*_standings(reports, lang), *lines, "", _totals(reports, lang)]) + "\n"
 
@@ -50,15 +50,6 @@ def _row(report: Report, lang: Lang) -> list[str]:
         *(str(report.count(state)) for state in COUNTED),
         value(worst),
     ]
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    """Numbers to the right, words to the left."""
-    padded = (
-        cell.rjust(width) if FIRST_COUNT <= at < FIRST_COUNT + len(COUNTED) else cell.ljust(width)
-        for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    )
-    return "  ".join(padded).rstrip()
 
 
 def _verdict(report: Report, lang: Lang) -> str:
