@@ -2,8 +2,10 @@
 
 from spbe_policy.builtin.web.checks.content import default_page, mixed_content, sri
 from spbe_policy.builtin.web.checks.headers import banners, framing, hsts, nosniff, referrer_policy
+from spbe_policy.builtin.web.checks.isolation import hsts_reach, opener_policy, permissions_policy
 from spbe_policy.builtin.web.checks.places import default_places, error_page, https, leaks, login_secure, methods
-from spbe_policy.builtin.web.checks.policies import content_policy, cookies
+from spbe_policy.builtin.web.checks.policies import content_policy, cookie_scope, cookies, csp_bypass, nonce
+from spbe_policy.builtin.web.checks.second import clock, cors, private_cache
 from spbe_policy.builtin.web.checks.usability import accessibility, help_link, page_weight, viewport
 
 ALL = (
@@ -27,4 +29,13 @@ ALL = (
     viewport,
     page_weight,
     help_link,
+    hsts_reach,
+    permissions_policy,
+    opener_policy,
+    csp_bypass,
+    nonce,
+    cookie_scope,
+    cors,
+    private_cache,
+    clock,
 )

@@ -12,11 +12,15 @@ from spbe_policy.builtin.web.facts.places import (
     Step,
     Visit,
 )
+from spbe_policy.builtin.web.facts.second import Clock, Cors, CorsLook, Nonces, Private, PrivatePage
 from spbe_policy.builtin.web.facts.usability import Nameless, Usability
 
 __all__ = [
     "Answer",
     "Asset",
+    "Clock",
+    "Cors",
+    "CorsLook",
     "Defaults",
     "Exposed",
     "Form",
@@ -26,8 +30,11 @@ __all__ = [
     "Methods",
     "Missing",
     "Nameless",
+    "Nonces",
     "Page",
     "Plain",
+    "Private",
+    "PrivatePage",
     "Site",
     "Step",
     "Usability",
