@@ -126,7 +126,7 @@ def test_pages_and_files_of_the_app(box: Sandbox) -> None:
 
 
 def test_the_catalogue_is_the_same_as_json_and_as_html(box: Sandbox) -> None:
-    apps = ask(box, f"https://{named.PORTAL}/api/katalog").json()["data"]["aplikasi"]  # type: ignore[index]
+    apps = ask(box, f"https://{named.PORTAL}/api/v1/katalog").json()["data"]["aplikasi"]  # type: ignore[index]
     html = ask(box, f"https://{named.PORTAL}/katalog").body
     assert {item["kode"] for item in apps} == set(re.findall(r'data-kode="([\w-]+)"', html))
     assert apps[0]["tautan"] == app()

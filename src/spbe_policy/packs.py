@@ -14,7 +14,7 @@ from typing import Any
 from spbe_policy.binding import absent, bind, merged, nearest
 from spbe_policy.checks import Check
 from spbe_policy.errors import InputError, Place
-from spbe_policy.policy import AUTHORITY, Policy, Rule
+from spbe_policy.policy import NO_RULES, Policy, Rule
 from spbe_policy.reading import Document, Path_, canonical, digest, read_document
 from spbe_policy.rules import Include, PackFile, RuleFile, Tailoring
 from spbe_policy.validation import build
@@ -42,7 +42,7 @@ class _Reader:
         own = [
             self.rule(_named(path), read_document(path, f"{folder.name}/{path.name}"), pack)
             for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml")), key=_in_order)
-            if path.name not in {"pack.yaml", AUTHORITY}
+            if path.name not in NO_RULES
         ]
         if not own and not pack.include:
             raise InputError("paket tanpa ketentuan", "a pack without rules", document.place(()))

@@ -17,6 +17,12 @@ from spbe_policy.vocabulary import Stage
 AUTHORITY = "authority.yaml"
 """A pack may ship the profile of its city beside its rules."""
 
+PORTAL_CONTRACT = "portal-openapi.yaml"
+"""And the OpenAPI document that the city's portal keeps to."""
+
+NO_RULES = frozenset({"pack.yaml", AUTHORITY, PORTAL_CONTRACT})
+"""Files of a pack that are no rules."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:

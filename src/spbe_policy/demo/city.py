@@ -1,4 +1,4 @@
-"""The city's other sites: Portal SPBE, super app, complaint channel."""
+"""The city's other sites: super app, complaint channel, other apps; and its catalogue of apps."""
 
 from html import escape
 
@@ -14,6 +14,8 @@ def catalogue(scene: Scene) -> list[Entry]:
         _entry(COUNTERPART_ID, "Perizinan Daring", "DPMPTSP", f"https://perizinan.{DOMAIN}/"),
         _entry("srikandi", "Naskah Dinas", "SETDA", f"https://srikandi.{DOMAIN}/"),
     ]
+    if scene.has("door-dead-entry"):
+        apps.append(_entry("arsip", "Arsip Lama", "SETDA", f"https://{PORTAL}/aplikasi/arsip"))
     if scene.has("not-in-catalogue"):
         return apps
     owner = "Dinas Perhubungan" if scene.has("catalogue-wrong-owner") else OPD_NAME
@@ -25,21 +27,9 @@ def catalogue(scene: Scene) -> list[Entry]:
     return [_entry(APP_ID, APP_NAME, owner, link), *apps]
 
 
-def portal(request: Request, scene: Scene) -> Answer:
-    """The Portal SPBE, with its catalogue as JSON and as an HTML list."""
-    if request.path == "/":
-        links = '<a href="/katalog">Katalog aplikasi</a> <a href="/lapor-gangguan">Lapor gangguan TIK</a>'
-        return page("Portal SPBE Kota Contoh", f"<h1>Portal SPBE Kota Contoh</h1>\n{links}")
-    if request.path == "/api/katalog":
-        apps = catalogue(scene)
-        return as_json({"status": "sukses", "data": {"jumlah": len(apps), "aplikasi": apps}})
-    if request.path == "/katalog":
-        return page("Katalog aplikasi", f'<ul class="katalog">\n{"".join(map(_item, catalogue(scene)))}</ul>')
-    if request.path == f"/aplikasi/{APP_ID}":
-        return page(APP_NAME, f"<h1>{APP_NAME}</h1>\n<p>Segera hadir.</p>")
-    if request.path == "/lapor-gangguan" and not scene.has("ict-report-dead"):
-        return page("Lapor gangguan TIK", _TROUBLE_FORM)
-    return not_found()
+def neighbour(request: Request) -> Answer:
+    """Another app of the city: its first page."""
+    return page("Aplikasi kota", "<h1>Aplikasi kota</h1>") if request.path == "/" else not_found()
 
 
 def super_app(request: Request, scene: Scene) -> Answer:
@@ -62,18 +52,12 @@ def complaints(request: Request, scene: Scene) -> Answer:
     return page("Lapor Kota Contoh", f"<h1>Lapor Kota Contoh</h1>\n{form}")
 
 
-_TROUBLE_FORM = (
-    "<h1>Lapor gangguan infrastruktur TIK</h1>\n"
-    '<form method="post" action="/lapor-gangguan"><label>OPD <input name="opd"></label>'
-    '<label>Gangguan <textarea name="isi"></textarea></label><button>Kirim</button></form>'
-)
-
-
 def _entry(code: str, name: str, owner: str, link: str) -> Entry:
     return {"kode": code, "nama": name, "opd": owner, "tautan": link}
 
 
-def _item(app: Entry) -> str:
+def listed(app: Entry) -> str:
+    """Return an app as an item of an HTML list."""
     shown = {name: escape(value) for name, value in app.items()}
     return (
         f'<li class="aplikasi" data-kode="{shown["kode"]}"><span class="kode">{shown["kode"]}</span> '

@@ -39,7 +39,7 @@ def authority(scene: Scene) -> dict[str, Any]:
         "domains": [DOMAIN],
         "portal": _ready(
             url=f"https://{PORTAL}/",
-            catalogue=_catalogue(f"https://{PORTAL}/api/katalog", "/data/aplikasi", "kode", "tautan", "nama", "opd"),
+            catalogue=_catalogue(f"https://{PORTAL}/api/v1/katalog", "/data/aplikasi", "kode", "tautan", "nama", "opd"),
             trouble_url=f"https://{PORTAL}/lapor-gangguan",
         ),
         "super_app": _ready(

@@ -24,6 +24,7 @@ from spbe_policy.demo.data import DataPortal
 from spbe_policy.demo.dns import NameServer
 from spbe_policy.demo.faults import fault
 from spbe_policy.demo.files import write
+from spbe_policy.demo.portal import Portal, contract
 from spbe_policy.demo.scene import APP, CALLBACK, CITY_HOSTS, CLIENT_ID, CLIENT_SECRET, HOSTS, SSO, Scene
 from spbe_policy.demo.servers import Answer, Request, Server, Site, by_host, redirect
 from spbe_policy.demo.zone import zone
@@ -68,7 +69,8 @@ class Sandbox:
     def _servers(self, state: Scene) -> dict[str, Server]:
         app = App(state, Login(state, self._exchange))
         city_sites: dict[str, Site] = {
-            scene.PORTAL: lambda request: city.portal(request, state),
+            scene.PORTAL: Portal(state, contract()),
+            **dict.fromkeys(scene.NEIGHBOURS, city.neighbour),
             scene.SUPER_APP: lambda request: city.super_app(request, state),
             scene.COMPLAINTS: lambda request: city.complaints(request, state),
             scene.DATA: DataPortal(state),

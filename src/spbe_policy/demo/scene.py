@@ -11,7 +11,10 @@ SSO = f"sso.{DOMAIN}"
 DATA = f"data.{DOMAIN}"
 COMPLAINTS = f"lapor.{DOMAIN}"
 APP = f"antrean.{DOMAIN}"
-CITY_HOSTS = (PORTAL, SUPER_APP, SSO, DATA, COMPLAINTS)
+NEIGHBOURS = (f"perizinan.{DOMAIN}", f"srikandi.{DOMAIN}")
+"""Other apps in the catalogue."""
+
+CITY_HOSTS = (PORTAL, SUPER_APP, SSO, DATA, COMPLAINTS, *NEIGHBOURS)
 HOSTS = (*CITY_HOSTS, APP)
 
 ELSEWHERE = "akun.penyedia.example"
@@ -20,6 +23,8 @@ ELSEWHERE = "akun.penyedia.example"
 APP_ID = "antrean"
 APP_NAME = "Antrean Layanan"
 APP_VERSION = "2.4.1"
+PORTAL_ID = "portal-spbe"
+PORTAL_VERSION = "1.0.0"
 OPD_CODE = "DUKCAPIL"
 OPD_NAME = "Dinas Kependudukan dan Pencatatan Sipil"
 COUNTERPART_ID = "perizinan"

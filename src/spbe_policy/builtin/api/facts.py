@@ -73,6 +73,7 @@ class Document(Fact):
     def names_version(self) -> bool:
         """Whether a client says which version it speaks: in the path of server or operations, or in a header."""
         paths = [operation.name.partition(" ")[2] for operation in self.operations]
+        paths = [path for path in paths if not path.startswith("/.well-known/")]  # RFC 8615 fixes these
         in_paths = bool(paths) and all(_IN_PATH.search(path) for path in paths)
         in_servers = bool(self.servers) and all(_IN_PATH.search(url) for url in self.servers)
         return in_paths or in_servers or bool(_IN_HEADER & set(self.headers))
