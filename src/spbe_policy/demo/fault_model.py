@@ -10,7 +10,7 @@ PAGES = (
     "27-1-g 27-2-f 27-6-a 27-8-b 27-11-e 27-12-d 27-13-a 27-13-c 27-13-d 27-13-e "
     "layanan/accessibility layanan/help-page layanan/page-weight layanan/small-screen 27-12-b 27-12-c "
     "praktik/api-openapi praktik/api-security praktik/api-errors praktik/api-rate-limits praktik/api-health "
-    "praktik/api-versioning"
+    "praktik/api-versioning praktik/sbom-live"
 )
 """Rules that read the app's answers: no trusted connection, no page."""
 

@@ -1,14 +1,13 @@
 """Writes the files of the sandbox: those of the vendor and those of the city, side by side in one folder."""
 
 import csv
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
-from spbe_policy.demo import asked, files_app, files_city, files_decisions, files_papers
+from spbe_policy.demo import asked, files_app, files_city, files_decisions, files_papers, files_sbom
 from spbe_policy.demo.scene import APP_ID, Scene
 from spbe_policy.manifest import Manifest
 from spbe_policy.register import find, read_register
@@ -32,9 +31,8 @@ def write(folder: Path, scene: Scene) -> Files:
         path.parent.mkdir(exist_ok=True)
         altered = scene.has("document-digest-wrong") and kind == "laporan-uji-beban"
         path.write_bytes(content + b"Disunting kemudian.\n" * altered)
-    if not scene.has("sbom-missing"):
-        bill = json.dumps(files_papers.sbom(scene), ensure_ascii=False, indent=2)
-        (folder / "sbom.json").write_text(f"{bill}\n", encoding="utf-8")
+    for name, bill in files_sbom.files(scene).items():
+        (folder / name).write_text(bill, encoding="utf-8")
     with files.register.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(files_city.register(scene))
     told = files_app.manifest(scene)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from spbe_policy.demo import files_sbom
 from spbe_policy.demo.asked import good_answer
 from spbe_policy.demo.files_papers import listed_documents
 from spbe_policy.demo.scene import (
@@ -37,7 +38,7 @@ def manifest(scene: Scene) -> dict[str, Any]:
         },
         "data_sets": data_sets(scene),
         "apis": [{"id": "utama", "openapi": "/openapi.json", "health": health(scene)}],
-        "sbom": "sbom.json",
+        "sbom": files_sbom.named(scene),
         "documents": list(listed_documents(scene)),
         "integrations": [{"counterpart": COUNTERPART_ID, "data": "Nomor permohonan", "channel": "splp"}],
         "services": services(scene),

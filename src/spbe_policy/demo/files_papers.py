@@ -1,10 +1,8 @@
-"""The papers that come with the manifest: documents and bill of materials."""
+"""The papers that come with the manifest: its documents."""
 
 from collections.abc import Iterator
-from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
-from spbe_policy.demo.scene import APP, APP_ID, APP_NAME, APP_VERSION, DISKOMINFO, OPD_NAME, VENDOR, Scene
+from spbe_policy.demo.scene import APP_NAME, APP_VERSION, DISKOMINFO, OPD_NAME, VENDOR, Scene
 from spbe_policy.reading import digest
 
 _LAB = "Laboratorium Uji Contoh"
@@ -86,37 +84,3 @@ def listed_documents(scene: Scene) -> Iterator[dict[str, str]]:
             "issuer": titles(scene)[kind][1],
             "date": _dated(scene, kind),
         }
-
-
-def sbom(scene: Scene) -> dict[str, Any]:
-    """A small CycloneDX 1.6 bill of materials; invalid by the fault of that name."""
-    version = "2.3.0" if scene.has("sbom-other-version") else APP_VERSION
-    libraries = (("flask", "3.1.3", "BSD-3-Clause"), ("authlib", "1.9.9", "BSD-3-Clause"))
-    return {
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
-        "serialNumber": f"urn:uuid:{uuid5(NAMESPACE_URL, f'https://{APP}/{version}')}",
-        "version": 1,
-        "metadata": {
-            "timestamp": scene.days_ago(40).isoformat(timespec="seconds"),
-            "component": {
-                "type": "application",
-                "bom-ref": APP_ID,
-                "name": APP_ID,
-                "version": version,
-                "supplier": {"name": VENDOR},
-            },
-        },
-        "components": [
-            {
-                "type": "library" if not scene.has("sbom-invalid") else "pustaka",
-                "bom-ref": f"pkg:pypi/{name}@{number}",
-                "name": name,
-                "version": number,
-                "purl": f"pkg:pypi/{name}@{number}",
-                "licenses": [{"license": {"id": licence}}],
-            }
-            for name, number, licence in libraries
-        ],
-        "dependencies": [{"ref": APP_ID, "dependsOn": [f"pkg:pypi/{name}@{number}" for name, number, _ in libraries]}],
-    }

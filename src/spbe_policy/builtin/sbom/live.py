@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from spbe_policy.builtin.sbom.bom import Component, shown
 from spbe_policy.builtin.sbom.facts import Sighting
+from spbe_policy.builtin.sbom.versions import ALSO, KNOWN
 from spbe_policy.builtin.web.facts import Page, Site
 
 MAX_SIGHTINGS = 50
@@ -29,16 +30,6 @@ _ENDINGS = re.compile(
 _PRODUCT = re.compile(r"(?P<name>[A-Za-z][\w.+-]*)/v?(?P<version>\d[\w.+~-]*)")
 _GENERATOR = re.compile(rf"(?P<name>[A-Za-z][A-Za-z ]*?)!?\s+v?(?P<version>{_NUMBER})")
 _HEADERS = ("server", "x-powered-by")
-
-_KNOWN = frozenset(
-    """
-    alpine angular axios backbone bootstrap chart ckeditor d3 datatables dropzone dayjs ember flatpickr font-awesome
-    fontawesome fullcalendar handlebars highcharts htmx jquery jquery-migrate jquery-ui knockout leaflet lodash
-    modernizr moment mustache popper prototype quill react react-dom requirejs select2 socket.io summernote svelte
-    sweetalert sweetalert2 swiper three tinymce toastr underscore vue vuex wordpress joomla drupal moodle
-    """.split()  # noqa: SIM905
-)
-_ALSO = {"apache": ("apache2", "httpd"), "alpine": ("alpinejs",), "popper": ("@popperjs/core",), "htmx": ("htmx.org",)}
 
 
 def sightings(
@@ -69,11 +60,11 @@ def _shown(page: Page, site: Site, own_hosts: frozenset[str]) -> Iterator[tuple[
                     yield match["name"].lower(), match["version"], name, False
     for value in page.meta("generator"):
         if said := _GENERATOR.match(value):
-            yield said["name"].lower(), said["version"], "generator", said["name"].lower() in _KNOWN
+            yield said["name"].lower(), said["version"], "generator", said["name"].lower() in KNOWN
 
 
 def _surely(name: str, url: str, own_hosts: frozenset[str]) -> bool:
-    return name in _KNOWN or (urlsplit(url).hostname or "") not in own_hosts
+    return name in KNOWN or (urlsplit(url).hostname or "") not in own_hosts
 
 
 def in_address(url: str) -> Iterator[tuple[str, str]]:
@@ -91,7 +82,7 @@ def in_address(url: str) -> Iterator[tuple[str, str]]:
         yield from ((_plain(match["name"]), match["version"]) for match in several)
     elif match := _LIBS.search(path) or _FOLDER.search(path) or _FILE.search(path):
         yield _plain(match["name"]), match["version"]
-    elif (match := _PLAIN_FILE.search(path)) and (version := _asked(parts.query)) and _plain(match["name"]) in _KNOWN:
+    elif (match := _PLAIN_FILE.search(path)) and (version := _asked(parts.query)) and _plain(match["name"]) in KNOWN:
         yield _plain(match["name"]), version
 
 
@@ -118,5 +109,5 @@ def _declared(components: Iterable[Component]) -> Mapping[str, set[str]]:
 
 
 def _versions(declared: Mapping[str, set[str]], name: str) -> tuple[str, ...] | None:
-    found = [declared[each] for each in (name, *_ALSO.get(name, ())) if each in declared]
+    found = [declared[each] for each in (name, *ALSO.get(name, ())) if each in declared]
     return tuple(sorted(shown(version, 40) for version in set().union(*found)))[:10] if found else None

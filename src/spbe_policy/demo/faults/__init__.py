@@ -12,6 +12,7 @@ from spbe_policy.demo.faults.files import FILES
 from spbe_policy.demo.faults.papers import PAPERS
 from spbe_policy.demo.faults.people import PEOPLE
 from spbe_policy.demo.faults.retired import RETIRED
+from spbe_policy.demo.faults.sbom import SBOM
 from spbe_policy.demo.faults.sso import SSO
 from spbe_policy.demo.faults.tls import TLS
 from spbe_policy.demo.faults.web import WEB
@@ -26,6 +27,7 @@ FAULTS: tuple[Fault, ...] = (
     *TLS,
     *DNS,
     *FILES,
+    *SBOM,
     *PAPERS,
     *RETIRED,
     *API,

@@ -14,7 +14,7 @@ CONNECTED: tuple[Fault, ...] = (
              "portal-link-back"),
     fault_of("descriptor-missing", "Deskriptor aplikasi tidak ada", "No app descriptor", "app-descriptor"),
     fault_of("descriptor-wrong-version", "Versi di deskriptor keliru", "Wrong version in the descriptor",
-             "app-descriptor"),
+             "app-descriptor praktik/sbom-live"),
     fault_of("super-app-not-listed", "Tidak ada di menu aplikasi super", "Not in the super app's menu",
              "super-app-listed"),
     fault_of("applinks-missing", "Berkas tautan aplikasi tidak ada", "No app-link files", "super-app-links"),

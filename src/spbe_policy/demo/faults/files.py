@@ -1,4 +1,4 @@
-"""Faults of manifest, documents and SBOM."""
+"""Faults of manifest and documents."""
 
 from spbe_policy.demo.fault_model import Fault, fault_of
 
@@ -16,7 +16,4 @@ FILES: tuple[Fault, ...] = (
              "Test report changed after it was listed", "komdigi-6-2025/app-tests"),
     fault_of("source-not-handed-over", "Sumber kode belum diserahkan", "Source code not handed over",
              "komdigi-6-2025/app-source-handover"),
-    fault_of("sbom-missing", "SBOM belum diserahkan", "No SBOM", "27-13-b"),
-    fault_of("sbom-invalid", "SBOM bukan CycloneDX yang sah", "SBOM is not valid CycloneDX", "27-13-b"),
-    fault_of("sbom-other-version", "SBOM milik versi lain", "SBOM of another version", "27-13-b"),
 )  # fmt: skip

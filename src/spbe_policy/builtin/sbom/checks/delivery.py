@@ -33,14 +33,10 @@ def delivered(ctx: Context[Bom], _: Params) -> Iterator[Outcome]:
         yield Pass(f"CycloneDX {bom.spec_version} {bom.format}")
 
 
-NO_VERSION = Gap(
-    cause=Cause.NOT_DECLARED,
-    detail=text("SBOM yang sah belum ada, jadi versinya tidak terbaca", "without a valid SBOM there is no version"),
-)
-
-
-def _no_version(ctx: Context[Bom]) -> Gap:
-    return NO_VERSION.model_copy(update={"because_of": f"{Bom.kind} {ctx.subject}"})
+def no_version(ctx: Context[Bom]) -> Gap:
+    """Return the gap for what a bill of materials cannot say of itself while it is missing or not valid."""
+    detail = text("SBOM yang sah belum ada, jadi versinya tidak terbaca", "without a valid SBOM there is no version")
+    return Gap(cause=Cause.NOT_DECLARED, detail=detail, because_of=f"{Bom.kind} {ctx.subject}")
 
 
 @check("sbom.version", each=Bom, params=Params, full=True)
@@ -49,7 +45,7 @@ def version(ctx: Context[Bom], _: Params) -> Iterator[Outcome]:
     bom, app = ctx.fact, ctx.app.app
     seen = f"{bom.name or '-'} {bom.version or '-'}"
     if not bom.valid:
-        yield _no_version(ctx)
+        yield no_version(ctx)
     elif bom.path not in ctx.app.bills[:1]:
         yield _part(bom, seen)
     elif app.version is None:
@@ -93,7 +89,7 @@ def dated(ctx: Context[Bom], want: DateParams) -> Iterator[Outcome]:
     """The bill of materials says when it was made: not in the future, and not long before the release it describes."""
     bom = ctx.fact
     if not bom.valid:
-        yield _no_version(ctx)
+        yield no_version(ctx)
         return
     if (made := _moment(bom.timestamp, ctx.city.zone)) is None:
         yield Fail("none", text("SBOM tidak menyebut kapan dibuat", "the SBOM does not say when it was made"))

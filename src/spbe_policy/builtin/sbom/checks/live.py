@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from spbe_policy.builtin.portal.facts import Descriptor
-from spbe_policy.builtin.sbom.checks.delivery import NO_VERSION, number
+from spbe_policy.builtin.sbom.checks.delivery import no_version, number
 from spbe_policy.builtin.sbom.facts import Bom, Shown, Sighting
-from spbe_policy.builtin.sbom.versions import same
+from spbe_policy.builtin.sbom.versions import KNOWN, same
 from spbe_policy.checks import Context, Fail, NotApplicable, Outcome, Params, Pass, Review, check
 from spbe_policy.texts import text
 
@@ -19,10 +19,10 @@ _SAYS_NOTHING = text(
 def deployed(ctx: Context[Bom], _: Params) -> Iterator[Outcome]:
     """The version of the bill of materials is the one that the running app says it has."""
     bill, running = ctx.fact, ctx.need(Descriptor).version
-    if not bill.valid:
-        yield NO_VERSION
-    elif bill.path not in ctx.app.bills[:1]:
+    if bill.path is not None and bill.path not in ctx.app.bills[:1]:
         yield NotApplicable(_PART)
+    elif not bill.valid:
+        yield no_version(ctx)
     elif running is None:
         yield NotApplicable(_SAYS_NOTHING)
     elif bill.version is not None and number(bill.version) == number(running):
@@ -52,7 +52,8 @@ def _held_against(each: Sighting) -> Outcome:
             f"{name} {observed} dimuat situs ({each.where}) tetapi tidak ada di SBOM",
             f"the site loads {name} {observed} ({each.where}), which the SBOM does not list",
         )
-        return Review(f"{name}: declared none, observed {observed}", reason)
+        seen = f"{name}: declared none, observed {observed}"
+        return Fail(seen, reason) if name in KNOWN else Review(seen, reason)
     if any(same(observed, version) for version in each.declared):
         return Pass(f"{name} {observed}")
     declared = ", ".join(each.declared)
