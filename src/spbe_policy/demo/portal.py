@@ -45,7 +45,7 @@ class Portal:
             said = self.api(request, request.path.removeprefix(API))
             return Answer(said.body, said.status, (*said.headers, *_LIMITS))
         if request.path == "/.well-known/spbe.json":
-            return as_json({"id": PORTAL_ID, "version": PORTAL_VERSION})
+            return _only(request, "GET") or as_json({"id": PORTAL_ID, "version": PORTAL_VERSION})
         if request.path == "/openapi.json":
             return as_json(self.contract)
         shown = self.pages(request)
