@@ -24,6 +24,7 @@ from spbe_policy._door.address import Resolver
 from spbe_policy.errors import UsageError
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.session import (
+    Choice,
     Door,
     Exchange,
     Handshake,
@@ -112,7 +113,7 @@ async def test_an_answer_shows_its_headers_its_text_its_address_and_its_tls(ca: 
 
 
 async def test_tls_is_read_although_the_server_closes_at_once(ca: Authority) -> None:
-    async with against(ca, always(b"HTTP/1.0 200 OK\r\n\r\nhai")) as (session, _):
+    async with against(ca, always(b"HTTP/1.0 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nhai")) as (session, _):
         exchange = ok(await session.fetch(URL))
     assert exchange.text == "hai"
     assert exchange.tls is not None
@@ -315,18 +316,20 @@ async def test_no_cookie_and_no_form_goes_to_an_untrusted_server(ca: Authority) 
 
 # Bare handshakes
 
+SUITES = (0xC02B, 0xC009)
+"""ECDHE-ECDSA with AES-128: GCM, which came with TLS 1.2, and CBC with SHA-1."""
+
 
 async def test_a_handshake_shows_version_cipher_and_chain(ca: Authority) -> None:
     async with against(ca, HELLO, context=ca.context(HOST, self_signed=True)) as (session, _):
         best = await session.handshake(HOST)
-        older = await session.handshake(HOST, version=ssl.TLSVersion.TLSv1_2)
-        oldest = await session.handshake(HOST, version=ssl.TLSVersion.TLSv1)
+        older = await session.greet(HOST, version=0x0303, suites=SUITES)
+        oldest = await session.greet(HOST, version=0x0301, suites=SUITES)
     assert isinstance(best, Handshake)
     assert (best.ok, best.version, best.alpn, len(best.chain)) == (True, "TLSv1.3", "http/1.1", 1)
     assert best.chain[0].startswith(b"\x30")
-    assert isinstance(older, Handshake)
-    assert older.version == "TLSv1.2"
-    assert oldest == Handshake(HOST, 443, ok=False, alert="protocol-version")
+    assert older == Choice(HOST, 443, version="TLSv1.2", suite=SUITES[0], renegotiation=True)
+    assert oldest == Choice(HOST, 443, alert="protocol-version")
 
 
 @pytest.mark.parametrize(
@@ -349,9 +352,12 @@ async def test_a_server_that_shares_no_protocol_with_browsers_is_not_a_dead_host
 
 async def test_an_old_version_is_reached_by_the_probe(ca: Authority) -> None:
     async with against(ca, HELLO, context=ca.context(HOST, version=ssl.TLSVersion.TLSv1)) as (session, _):
-        shaken = await session.handshake(HOST, version=ssl.TLSVersion.TLSv1)
+        shaken = await session.handshake(HOST)
+        chosen = await session.greet(HOST, version=0x0302, suites=SUITES)
     assert isinstance(shaken, Handshake)
     assert (shaken.ok, shaken.version) == (True, "TLSv1")
+    assert isinstance(chosen, Choice)
+    assert (chosen.version, chosen.suite) == ("TLSv1", SUITES[1])
 
 
 async def test_a_server_that_hangs_up_or_stalls_in_the_handshake(ca: Authority) -> None:

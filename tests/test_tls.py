@@ -70,7 +70,7 @@ async def look(ca: Ca, port: int, *, api: int | None = None, exposure: str = "in
         domains=("kota-contoh.example",), networks=("127.0.0.0/8",), resolve=resolve, ca_file=ca.file, connect_seconds=2
     )
     async with open_session(door, clock=lambda: NOW) as session:
-        versions, chains = ALL
+        versions, _, chains = ALL
         scope = Scope(app, city, app.environments["staging"], None, (), session)
         return await versions.run(scope), await chains.run(scope)
 

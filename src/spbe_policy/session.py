@@ -12,22 +12,21 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from spbe_policy._door import gaps, target
+from spbe_policy._door import gaps, record, target
 from spbe_policy._door.guards import asks_to_log_in, guard_of
 from spbe_policy._door.hops import Hop, cookies_for
-from spbe_policy._door.nouns import Door, Exchange, Handshake, Lookup, Permission, Tls, host_of
+from spbe_policy._door.nouns import Choice, Door, Exchange, Handshake, Lookup, Permission, Tls, host_of
 from spbe_policy._door.once import Once
-from spbe_policy._door.target import Ask, Query, Shake
+from spbe_policy._door.target import Ask, Hello, Query, Shake
 from spbe_policy._version import VERSION
 from spbe_policy.evidence import Cause, Gap, Request, Vantage
 from spbe_policy.redact import redact_url
 
 if TYPE_CHECKING:
-    import ssl
-
     from spbe_policy._door.run import Run
 
 __all__ = [
+    "Choice",
     "Door",
     "Exchange",
     "Handshake",
@@ -42,8 +41,9 @@ __all__ = [
     "open_session",
 ]
 
-A = TypeVar("A", Exchange, Handshake, Lookup)
-K = TypeVar("K", Ask, Shake, Query)
+A = TypeVar("A", Exchange, Handshake, Choice, Lookup)
+K = TypeVar("K", Ask, Shake, Hello, Query)
+H = TypeVar("H", Shake, Hello)
 Told = tuple[A | Gap, datetime]
 """An answer and the moment its question was put."""
 
@@ -56,6 +56,7 @@ class _Shared:
     clock: Callable[[], datetime]
     exchanges: Once[Ask, Told[Exchange]] = field(default_factory=Once)
     handshakes: Once[Shake, Told[Handshake]] = field(default_factory=Once)
+    choices: Once[Hello, Told[Choice]] = field(default_factory=Once)
     lookups: Once[Query, Told[Lookup]] = field(default_factory=Once)
 
 
@@ -154,20 +155,36 @@ class Session:
             hop = onward
         return gaps.too_many(self._door.max_redirects)
 
-    async def handshake(
-        self, host: str, port: int = 443, *, version: "ssl.TLSVersion | None" = None, fresh: bool = False
-    ) -> Handshake | Gap:
-        """Shake hands with `host` in TLS `version` (default: the best both speak), trusting nobody.
+    async def handshake(self, host: str, port: int = 443, *, fresh: bool = False) -> Handshake | Gap:
+        """Shake hands with `host` in the best way both speak, trusting nobody.
 
         A handshake that fails is a `Handshake` that says why; a gap means that there was nobody to ask.
         """
+        shake = self._place(host, port, Shake)
+        if isinstance(shake, Gap):
+            return shake
+        work = partial(self._shared.run.handshake, shake)
+        return await self._put(shake, self._shared.handshakes, work, fresh=fresh)
+
+    async def greet(
+        self, host: str, port: int = 443, *, version: int, suites: tuple[int, ...], fresh: bool = False
+    ) -> Choice | Gap:
+        """Offer `host` TLS up to `version` (0x0303 is TLS 1.2, the highest) with `suites` (IANA numbers).
+
+        Also what this machine's own TLS no longer speaks can be offered; the connection ends with the server's answer.
+        """
+        hello = self._place(host, port, partial(Hello, version=version, suites=suites))
+        if isinstance(hello, Gap):
+            return hello
+        work = partial(self._shared.run.greet, hello)
+        return await self._put(hello, self._shared.choices, work, fresh=fresh)
+
+    def _place(self, host: str, port: int, make: Callable[[str, int, str], H]) -> H | Gap:
         url = f"https://{f'[{host}]' if ':' in host else host}:{port}"
         ask = target.ask(self._door, url, "GET", Permission.PASSIVE, None, None, None)
         if isinstance(ask, Gap):
             return self._refuse(ask, Shake.method, url, Shake.permission)
-        shake = Shake(ask.host, ask.port, url, None if version is None else int(version))
-        work = partial(self._shared.run.handshake, shake)
-        return await self._put(shake, self._shared.handshakes, work, fresh=fresh)
+        return make(ask.host, ask.port, url)
 
     async def lookup(self, name: str, rdtype: str, *, unchecked: bool = False, fresh: bool = False) -> Lookup | Gap:
         """Ask DNS for the records of `rdtype` (`CAA`, `TXT`, …) of `name`, which the door must admit.
@@ -220,12 +237,12 @@ class Session:
             self._shared.run.forget(key.origin)
         answer, at = await (put() if fresh else once.get(key, put))
         address = self._shared.run.resolver.address_of(key.origin)
-        self._lines[ticket] = _line(at, key.method, key.url, key.permission, _outcome(answer), address)
+        self._lines[ticket] = record.line(at, key.method, key.url, key.permission, record.outcome(answer), address)
         return answer
 
     def _refuse(self, gap: Gap, method: str, url: str, permission: Permission) -> Gap:
         at = self._shared.clock()
-        self._lines[method, url, permission] = _line(at, method, url, permission, gap.cause.value)
+        self._lines[method, url, permission] = record.line(at, method, url, permission, gap.cause.value)
         return gap
 
 
@@ -246,23 +263,6 @@ def guarded(exchange: Exchange) -> Gap | None:
     """Return the gap when not the app but a guard before it gave the answer, whatever its status; else None."""
     guard = guard_of(exchange)
     return gaps.blocked(host_of(exchange.url), exchange.status, guard) if guard else None
-
-
-def _line(
-    at: datetime, method: str, url: str, permission: Permission, outcome: str, address: str | None = None
-) -> Request:
-    url = redact_url(url)
-    return Request(at=at, method=method, url=url, address=address, permission=permission.value, outcome=outcome)
-
-
-def _outcome(answer: Exchange | Handshake | Lookup | Gap) -> str:
-    if isinstance(answer, Gap):
-        return answer.cause.value
-    if isinstance(answer, Exchange):
-        return str(answer.status)
-    if isinstance(answer, Lookup):
-        return answer.status
-    return answer.version or answer.alert or ""
 
 
 def _agent(contact: str) -> str:

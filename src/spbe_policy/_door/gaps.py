@@ -1,5 +1,7 @@
 """Why the door gave no answer, in both languages. No run-dependent words: two runs say the same."""
 
+from collections.abc import Sequence
+
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.redact import redact_url
 from spbe_policy.texts import text
@@ -149,12 +151,13 @@ def no_handshake(host: str, port: int, alert: str) -> Gap:
     )
 
 
-def cannot_speak(version: str) -> Gap:
-    """This machine's own TLS library lacks the version to probe."""
+def uneven(host: str, port: int, alerts: Sequence[str]) -> Gap:
+    """Handshakes failed in more ways than one, and none of them is a refusal."""
+    ends = ", ".join(alerts)
     return _gap(
-        Cause.INTERNAL,
-        f"Pustaka TLS di mesin ini tidak mendukung {version}, jadi tidak dapat diuji dari sini.",
-        f"The TLS library of this machine does not speak {version}, so it cannot be probed from here.",
+        Cause.UNSTABLE,
+        f"Jabat tangan TLS dengan {host}:{port} gagal setiap kali dengan cara berbeda ({ends}).",
+        f"The TLS handshakes with {host}:{port} fail each time in another way ({ends}).",
     )
 
 

@@ -116,6 +116,24 @@ class Handshake:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a server chose from a bare ClientHello, or the alert with which it refused all of it.
+
+    `suite` is its number in the IANA registry; `compressed` that it wants TLS compression, `renegotiation` that it
+    speaks RFC 5746, `dh_bits` the size of its prime where it chose a finite-field exchange.
+    """
+
+    host: str
+    port: int
+    version: str | None = None
+    suite: int | None = None
+    compressed: bool = False
+    renegotiation: bool = False
+    dh_bits: int | None = None
+    alert: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
     """What a recursive name server said of one name and one type of record.
 

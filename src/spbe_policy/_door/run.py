@@ -10,9 +10,9 @@ from spbe_policy._door import gaps, wire
 from spbe_policy._door.address import Resolver
 from spbe_policy._door.http import Http, Untrusted
 from spbe_policy._door.names import Names
-from spbe_policy._door.nouns import Door, Exchange, Handshake, Lookup
+from spbe_policy._door.nouns import Choice, Door, Exchange, Handshake, Lookup
 from spbe_policy._door.shakes import Shakes
-from spbe_policy._door.target import Ask, Query, Shake
+from spbe_policy._door.target import Ask, Hello, Query, Shake
 from spbe_policy.evidence import Gap
 
 A = TypeVar("A")
@@ -53,6 +53,10 @@ class Run:
     async def handshake(self, shake: Shake) -> Handshake | Gap:
         """Shake hands once, trusting nobody."""
         return await self._bounded(shake.origin, lambda: self._shakes.shake(shake))
+
+    async def greet(self, hello: Hello) -> Choice | Gap:
+        """Send one bare ClientHello."""
+        return await self._bounded(hello.origin, lambda: self._shakes.greet(hello))
 
     async def lookup(self, query: Query) -> Lookup | Gap:
         """Ask the name server once; behind a proxy only one that the operator or the city names."""

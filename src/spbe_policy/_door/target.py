@@ -49,12 +49,29 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Shake:
-    """One bare TLS handshake that the door has let through; `version` is a `ssl.TLSVersion` value or None."""
+    """One bare TLS handshake that the door has let through."""
 
     host: str
     port: int
     url: str
-    version: int | None
+    method: ClassVar[str] = "TLS"
+    permission: ClassVar[Permission] = Permission.PASSIVE
+
+    @property
+    def origin(self) -> tuple[str, int]:
+        """Host and port."""
+        return self.host, self.port
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """One bare ClientHello that the door has let through: the highest version offered, and the suites by number."""
+
+    host: str
+    port: int
+    url: str
+    version: int
+    suites: tuple[int, ...]
     method: ClassVar[str] = "TLS"
     permission: ClassVar[Permission] = Permission.PASSIVE
 

@@ -33,8 +33,8 @@ _ALERTS = {  # what OpenSSL says when the peer does not speak TLS, speaks an old
     "unexpected-eof-while-reading": "closed",
 }
 
-_OURS = frozenset({"no-protocols-available", "no-ciphers-available"})
-"""Failures of our own library, before a byte is sent: they say nothing about the server."""
+REFUSALS = frozenset({"protocol-version", "handshake-failure", "insufficient-security", "inappropriate-fallback"})
+"""Alerts by which a server says that it will not speak as we offer (RFC 8446, 6.2)."""
 
 _LEGACY_SERVER_CONNECT = 0x4
 """As browsers do, talk to servers without RFC 5746; `ssl.OP_LEGACY_SERVER_CONNECT` came with Python 3.12."""
@@ -69,14 +69,13 @@ def observing() -> ssl.SSLContext:
     return context
 
 
-def probing(version: ssl.TLSVersion | None) -> ssl.SSLContext:
-    """Return a context for a bare handshake: any suite that our library has, and one version when given."""
+def probing() -> ssl.SSLContext:
+    """Return a context for a bare handshake: any version and suite that our library has."""
     context = observing()
     context.set_alpn_protocols(["h2", "http/1.1"])
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # asking for TLS 1.0 is the point
-        context.minimum_version = version or ssl.TLSVersion.TLSv1
-        context.maximum_version = version or ssl.TLSVersion.MAXIMUM_SUPPORTED
+        warnings.simplefilter("ignore", DeprecationWarning)  # whoever speaks TLS 1.0 only shows its certificates too
+        context.minimum_version = ssl.TLSVersion.TLSv1
     return context
 
 
@@ -118,9 +117,15 @@ def alert(error: BaseException) -> str:
     return "closed"
 
 
-def is_ours(word: str) -> bool:
-    """Whether an alert tells of a limit of this machine, not of the server."""
-    return word in _OURS
+def is_refusal(error: BaseException) -> bool:
+    """Whether the server itself said that it will not speak as we offer; anything else may be a bad line."""
+    told = any(isinstance(cause, ssl.SSLError) and "_ALERT_" in (cause.reason or "") for cause in causes(error))
+    return told and alert(error) in REFUSALS
+
+
+def was_cut(error: BaseException) -> bool:
+    """Whether the connection ended without TLS's farewell."""
+    return any(isinstance(cause, ssl.SSLError) and alert(cause) == "closed" for cause in causes(error))
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -17,7 +17,7 @@ class Offer(Record):
 
 
 class Versions(Fact):
-    """How a host answers each TLS version, oldest first."""
+    """How a host answers each TLS version, SSL 3.0 included, oldest first."""
 
     kind: ClassVar[str] = "tls.versions/1"
     assurance: ClassVar[Assurance] = Assurance.OBSERVED
@@ -35,6 +35,34 @@ class Versions(Fact):
     def hung_up(self) -> bool:
         """Whether the host broke off every time without a word: that may also be a firewall's doing."""
         return all(offer.alert == "closed" for offer in self.offers)
+
+    def sample(self) -> Text | None:
+        """Say what was tried."""
+        return of_host(self.host, self.port)
+
+
+class Suites(Fact):
+    """What a host chooses from the suites of TLS 1.2 and older that it is offered; names without their `TLS_`.
+
+    `best` is its choice from all; `weak` its choices from the broken ones, one of each kind; `static` that from those
+    without forward secrecy; `dh_bits` the size of its prime. `renegotiation` says whether it speaks RFC 5746, null
+    where it speaks TLS 1.3 only. `alert` says why it chose nothing at all.
+    """
+
+    kind: ClassVar[str] = "tls.suites/1"
+    assurance: ClassVar[Assurance] = Assurance.OBSERVED
+
+    host: str
+    port: int
+    tls13: bool = False
+    alpn: str | None = None
+    best: str | None = None
+    weak: tuple[str, ...] = ()
+    static: str | None = None
+    dh_bits: int | None = None
+    compressed: bool = False
+    renegotiation: bool | None = None
+    alert: str | None = None
 
     def sample(self) -> Text | None:
         """Say what was tried."""
