@@ -1,9 +1,8 @@
 """The app under judgement: *Antrean Layanan*, a queue for the counters of a city office."""
 
-import secrets
 from collections.abc import Callable
 
-from spbe_policy.demo import app_api, app_leaks, app_pages
+from spbe_policy.demo import app_api, app_headers, app_leaks, app_pages
 from spbe_policy.demo.app_login import Login
 from spbe_policy.demo.scene import (
     ANDROID_PACKAGE,
@@ -12,12 +11,9 @@ from spbe_policy.demo.scene import (
     APP_VERSION,
     APPLE_APP_ID,
     PORTAL,
-    SSO,
     Scene,
 )
-from spbe_policy.demo.servers import Answer, Headers, Request, as_json, not_found, plain, redirect
-
-YEAR = 31_536_000
+from spbe_policy.demo.servers import Answer, Request, as_json, not_found, plain, redirect
 
 
 class App:
@@ -35,9 +31,10 @@ class App:
 
     def __call__(self, request: Request) -> Answer:
         """Answer a request over https."""
-        nonce = secrets.token_urlsafe(16)
+        nonce = app_headers.nonce(self.scene)
         answer = self.route(request, nonce)
-        return Answer(answer.body, answer.status, (*answer.headers, *self.security_headers(nonce)))
+        security = app_headers.security_headers(self.scene, request, nonce)
+        return Answer(answer.body, answer.status, (*answer.headers, *security))
 
     def over_http(self, request: Request) -> Answer:
         """Answer a request over plain http: send it to https."""
@@ -71,43 +68,10 @@ class App:
             return None
         return Answer(b"", 405, allow)
 
-    def security_headers(self, nonce: str) -> Headers:
-        """Return the headers that go with every answer."""
-        age = 300 if self.scene.has("hsts-short") else YEAR
-        headers = {
-            "hsts-missing": ("Strict-Transport-Security", f"max-age={age}; includeSubDomains"),
-            "nosniff-missing": ("X-Content-Type-Options", "nosniff"),
-            "referrer-missing": ("Referrer-Policy", "strict-origin-when-cross-origin"),
-            "framing-missing": ("X-Frame-Options", "DENY"),
-            "csp-missing": ("Content-Security-Policy", self.content_policy(nonce)),
-        }
-        banners = {
-            "server-banner": ("Server", "Apache/2.4.41 (Ubuntu)"),
-            "x-powered-by": ("X-Powered-By", "PHP/7.4.3"),
-        }
-        kept = tuple(header for fault, header in headers.items() if not self.scene.has(fault))
-        return kept + tuple(header for fault, header in banners.items() if self.scene.has(fault))
-
-    def content_policy(self, nonce: str) -> str:
-        """Return the CSP; its nonce is new at every request."""
-        inline = "'unsafe-inline'" if self.scene.has("csp-unsafe-inline") else f"'nonce-{nonce}'"
-        framing = "" if self.scene.has("framing-missing") else "; frame-ancestors 'none'"
-        return (
-            f"default-src 'none'; script-src 'self' {inline} https://{app_pages.LIBRARY_HOST}; style-src 'self'; "
-            f"img-src 'self'; connect-src 'self'; form-action 'self' https://{SSO}; base-uri 'none'{framing}"
-        )
-
     def landing(self, _: Request, nonce: str) -> Answer:
         """The first page, with a new session."""
         shown = app_pages.landing(self.scene, nonce)
-        return Answer(shown.body, shown.status, (*shown.headers, ("Set-Cookie", self.session_cookie())))
-
-    def session_cookie(self) -> str:
-        """Make a session cookie; without `Secure` its name may not carry the prefix (RFC 6265bis 4.1.3)."""
-        secure = not self.scene.has("cookie-insecure")
-        name = "__Host-sesi" if secure else "sesi"
-        http_only = "" if self.scene.has("cookie-no-httponly") else "; HttpOnly"
-        return f"{name}={secrets.token_urlsafe(24)}; Path=/{'; Secure' * secure}{http_only}; SameSite=Lax"
+        return Answer(shown.body, shown.status, (*shown.headers, *app_headers.session(self.scene)))
 
     def descriptor(self, *_: object) -> Answer:
         """Who this app is (`/.well-known/spbe.json`)."""

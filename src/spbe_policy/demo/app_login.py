@@ -12,6 +12,7 @@ from spbe_policy.demo.servers import Answer, Request, page, redirect
 PATHS = ("/masuk", "/pegawai/masuk")
 BREAK_GLASS = "/darurat"
 _COOKIE = "__Host-masuk"
+_NOT_STORED = (("Cache-Control", "no-store"),)
 
 Exchange = Callable[[str, str], str | None]
 """Trades a code and its PKCE verifier for the user's name at the token endpoint; None when it refuses."""
@@ -45,9 +46,9 @@ class Login:
         target = f"{provider}/authorize?{urlencode(self.parameters(state, verifier))}"
         if self.scene.has("sso-own-password"):
             link = f'<p><a href="{target.replace("&", "&amp;")}">Masuk dengan SSO Kota Contoh</a></p>'
-            return page("Masuk", _password_form(PATHS[0]) + link)
+            return page("Masuk", _password_form(PATHS[0]) + link, headers=_NOT_STORED)
         cookie = f"{_COOKIE}={state}; Path=/; Secure; HttpOnly; SameSite=Lax"
-        return redirect(target, headers=(("Set-Cookie", cookie), ("Cache-Control", "no-store")))
+        return redirect(target, headers=(("Set-Cookie", cookie), *_NOT_STORED))
 
     def parameters(self, state: str, verifier: str) -> dict[str, str]:
         """Make the authorization request."""
@@ -96,7 +97,8 @@ class Login:
         if request.method == "POST":
             return page("Masuk darurat", "<h1>Nama atau kata sandi salah.</h1>", status=403)
         scheme = f"http://{APP}" if self.scene.has("login-form-http") else ""
-        return page("Masuk darurat", _password_form(scheme + BREAK_GLASS))
+        stored = () if self.scene.has("login-page-cached") else _NOT_STORED
+        return page("Masuk darurat", _password_form(scheme + BREAK_GLASS), headers=stored)
 
 
 def _password_form(action: str) -> str:

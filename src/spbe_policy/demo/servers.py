@@ -112,7 +112,8 @@ class Handler(BaseHTTPRequestHandler):
         secure = self.server.context is not None
         answer = self.server.site(Request(self.command, host, self.path, self.headers, body, secure))
         self.send_response_only(answer.status)
-        self.send_header("Date", self.date_time_string())
+        if "Date" not in dict(answer.headers):
+            self.send_header("Date", self.date_time_string())
         for name, value in (*answer.headers, ("Content-Length", str(len(answer.body)))):
             self.send_header(name, value)
         self.end_headers()

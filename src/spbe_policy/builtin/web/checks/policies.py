@@ -146,7 +146,7 @@ def cookie_scope(ctx: Context[Site], want: ScopeParams) -> Iterator[Outcome]:
         yield Pass(_names([cookie for _, cookie in kept]))
 
 
-def _too_wide(host: str, cookie: Cookie, ctx: Context[Site], want: ScopeParams) -> Iterator[Fail | Review]:
+def _too_wide(host: str, cookie: Cookie, ctx: Context[Site], want: ScopeParams) -> Iterator[Fail]:
     name, domain = cookie.stable_name, cookie.domain
     if refused := cookie.misdirected(host):
         message = text(f"peramban menolak cookie {name}", f"browsers refuse cookie {name}")
@@ -160,7 +160,5 @@ def _too_wide(host: str, cookie: Cookie, ctx: Context[Site], want: ScopeParams) 
         message = text(f"cookie {name} disimpan terlalu lama", f"cookie {name} is kept too long")
         yield Fail(f"{name}: > {want.max_days} days", message)
     if cookie.same_site == "none":
-        reason = text(
-            f"cookie {name} ikut dari situs lain; perlukah?", f"other sites send {name} along; is that needed?"
-        )
-        yield Review(f"{name}: SameSite=None", reason)
+        message = text(f"situs lain dapat memakai cookie {name}", f"other sites can use cookie {name}")
+        yield Fail(f"{name}: SameSite=None", message)
