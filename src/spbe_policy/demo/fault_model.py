@@ -6,11 +6,15 @@ from spbe_policy.texts import Text, text
 
 PAGES = (
     "portal-link-back app-descriptor portal-session sso-login sso-code-flow sso-pkce sso-state sso-redirect-uri "
-    "sso-no-own-password data-current information-current satu-data/data-own-date "
-    "27-1-g 27-2-f 27-6-a 27-8-b 27-11-e 27-12-d 27-13-a 27-13-c 27-13-d 27-13-e "
+    "sso-no-own-password data-current information-current "
+    "satu-data/data-own-date satu-data/data-period-agrees satu-data/data-not-restamped "
+    "27-1-g 27-2-e 27-2-f 27-6-a 27-8-b 27-11-e 27-12-d 27-13-a 27-13-c 27-13-d 27-13-e "
+    "praktik/sso-browser-bound praktik/sso-logout praktik/sso-exact-redirect praktik/sso-acr praktik/sso-return "
     "layanan/accessibility layanan/help-page layanan/page-weight layanan/small-screen 27-12-b 27-12-c "
     "praktik/api-openapi praktik/api-security praktik/api-errors praktik/api-rate-limits praktik/api-health "
-    "praktik/api-versioning praktik/sbom-live"
+    "praktik/api-versioning praktik/sbom-live "
+    "praktik/csp-bypass praktik/hsts-subdomains praktik/permissions-policy praktik/opener-policy praktik/cookie-scope "
+    "praktik/cors praktik/private-cache"
 )
 """Rules that read the app's answers: no trusted connection, no page."""
 

@@ -9,6 +9,7 @@ from spbe_policy.demo.faults.connected import CONNECTED
 from spbe_policy.demo.faults.data import DATA
 from spbe_policy.demo.faults.dns import DNS
 from spbe_policy.demo.faults.files import FILES
+from spbe_policy.demo.faults.headers import HEADERS
 from spbe_policy.demo.faults.papers import PAPERS
 from spbe_policy.demo.faults.people import PEOPLE
 from spbe_policy.demo.faults.retired import RETIRED
@@ -23,6 +24,7 @@ FAULTS: tuple[Fault, ...] = (
     *SSO,
     *DATA,
     *WEB,
+    *HEADERS,
     *PEOPLE,
     *TLS,
     *DNS,
