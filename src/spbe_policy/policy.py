@@ -73,7 +73,7 @@ class Rule:
         status = (row and row.status) or "active"
         if status not in to.status:
             yield _STATUS[status == "retired"], False
-        for name in ("audience", "platforms", "kind", "category", "exposure"):
+        for name in ("audience", "platforms", "kind", "role", "category", "exposure"):
             if not (wanted := getattr(to, name)):
                 continue
             value = exposure if name == "exposure" else getattr(app.app, name)
@@ -97,6 +97,7 @@ CONDITIONS = {
     "audience": text("pengguna", "audience"),
     "platforms": text("basis aplikasi", "platforms"),
     "kind": text("jenis aplikasi", "kind"),
+    "role": text("peran", "role"),
     "category": text("kategori", "category"),
     "exposure": text("jangkauan", "exposure"),
     "personal_data": text("memproses data pribadi", "processes personal data"),

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from spbe_policy.errors import InputError, Place
 from spbe_policy.manifest import Manifest
 from spbe_policy.sheets import read_table
-from spbe_policy.vocabulary import Audience, Digest, SharedControl, Slug
+from spbe_policy.vocabulary import Audience, Digest, Role, SharedControl, Slug
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("kode", "kode aplikasi", "id"),
@@ -21,6 +21,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "audience": ("pengguna", "audiens", "audience"),
     "kind": ("jenis", "jenis aplikasi", "kind", "type"),
     "platforms": ("basis", "platform", "platforms"),
+    "role": ("peran", "role"),
     "category": ("kategori", "kategori se", "category"),
     "personal_data": ("data pribadi", "personal data", "personal_data"),
     "launch_date": ("tanggal mulai", "mulai digunakan", "launch date", "launch_date"),
@@ -72,6 +73,7 @@ _MAY_BE = {
     "status": "aktif; pembangunan; nonaktif",
     "category": "strategis; tinggi; rendah",
     "kind": "umum; khusus",
+    "role": "app; portal; super-app",
     "exposure": "internet; intranet",
     "launch_date": "2025-08-17; 17/08/2025",
     "contract_date": "2025-08-17; 17/08/2025",
@@ -129,6 +131,7 @@ class Row(BaseModel):
     owner: str | None = None
     audience: tuple[Audience, ...] | None = None
     kind: str | None = None
+    role: Role | None = None
     platforms: tuple[str, ...] | None = None
     category: str | None = None
     personal_data: bool | None = None
@@ -147,7 +150,7 @@ class Row(BaseModel):
     def known(self) -> dict[str, Any]:
         """Return what the row says, nested as in a manifest."""
         said = self.model_dump(mode="json", exclude_none=True)
-        names = ("id", "name", "audience", "kind", "platforms", "category", "personal_data", "launch_date")
+        names = ("id", "name", "audience", "kind", "role", "platforms", "category", "personal_data", "launch_date")
         known: dict[str, Any] = {"app": {name: said[name] for name in names if name in said}}
         if self.owner:
             known["ownership"] = {"owner": self.owner}
@@ -246,7 +249,7 @@ def _row(cells: _Cells) -> Row:
 
 
 _DATES = {"launch_date", "contract_date"}
-_WORDED = {"kind", "category", "exposure", "contract_pack", "contract_digest", "retired_reason"}
+_WORDED = {"kind", "role", "category", "exposure", "contract_pack", "contract_digest", "retired_reason"}
 _OF_A_CONTRACT = {"contract_date", "contract_pack", "contract_digest"}
 _PLAIN = {"id", "name", "owner", "contract"} | _WORDED
 

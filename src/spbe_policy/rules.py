@@ -9,7 +9,7 @@ from spbe_policy.evidence import Assurance
 from spbe_policy.questions import Question
 from spbe_policy.texts import Text
 from spbe_policy.validation import two_languages
-from spbe_policy.vocabulary import Audience, Day, Part, Slug, Stage
+from spbe_policy.vocabulary import Audience, Day, Part, Role, Slug, Stage
 
 Level = Literal["must", "should"]
 Party = Literal["vendor", "opd", "diskominfo", "hosting"]
@@ -45,6 +45,7 @@ class AppliesTo(Part):
     audience: tuple[Audience, ...] = ()
     platforms: tuple[Literal["web", "desktop", "android", "ios"], ...] = ()
     kind: tuple[Literal["umum", "khusus"], ...] = ()
+    role: tuple[Role, ...] = ()
     category: tuple[Category, ...] = ()
     exposure: tuple[Literal["internet", "intranet"], ...] = ()
     personal_data: bool | None = None

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import StringConstraints
 
-from spbe_policy.vocabulary import Audience, Digest, Name, Part, Period, Slug, WebUrl, key
+from spbe_policy.vocabulary import Audience, Digest, Name, Part, Period, Role, Slug, WebUrl, key
 
 Link = Annotated[str, StringConstraints(pattern=r"^(/([^/\s]\S*)?|https?://\S+)$", max_length=2000)]
 """A path on the app's host, or a whole URL."""
@@ -38,6 +38,12 @@ class App(Part):
     )
     platforms: tuple[Literal["web", "desktop", "android", "ios"], ...] = key(
         "Basis aplikasi", "Platforms", by="vendor", default=("web",)
+    )
+    role: Role = key(
+        "Peran. app: aplikasi; portal: Portal SPBE; super-app: aplikasi super.",
+        "Role. app: an app; portal: the Portal SPBE; super-app: the super app.",
+        by="diskominfo",
+        default="app",
     )
     description: str | None = key("Uraian aplikasi", "Description", by="opd", default=None)
     function: str | None = key("Fungsi aplikasi", "Function", by="opd", default=None)
