@@ -2,6 +2,7 @@
 
 from spbe_policy.builtin.web.checks.content import default_page, mixed_content, sri
 from spbe_policy.builtin.web.checks.headers import banners, framing, hsts, nosniff, referrer_policy
+from spbe_policy.builtin.web.checks.injected import injected
 from spbe_policy.builtin.web.checks.isolation import hsts_reach, opener_policy, permissions_policy
 from spbe_policy.builtin.web.checks.places import default_places, error_page, https, leaks, login_secure, methods
 from spbe_policy.builtin.web.checks.policies import content_policy, cookie_scope, cookies, csp_bypass, nonce
@@ -38,4 +39,5 @@ ALL = (
     cors,
     private_cache,
     clock,
+    injected,
 )

@@ -14,6 +14,7 @@ from spbe_policy.builtin.web.facts.places import (
 )
 from spbe_policy.builtin.web.facts.second import Clock, Cors, CorsLook, Nonces, Private, PrivatePage
 from spbe_policy.builtin.web.facts.usability import Nameless, Usability
+from spbe_policy.builtin.web.facts.views import Hidden, Robots, Sitemap, View, Views
 
 __all__ = [
     "Answer",
@@ -24,6 +25,7 @@ __all__ = [
     "Defaults",
     "Exposed",
     "Form",
+    "Hidden",
     "Leaks",
     "Link",
     "LoginPage",
@@ -35,9 +37,13 @@ __all__ = [
     "Plain",
     "Private",
     "PrivatePage",
+    "Robots",
     "Site",
+    "Sitemap",
     "Step",
     "Usability",
+    "View",
+    "Views",
     "Visit",
     "of_page",
 ]
