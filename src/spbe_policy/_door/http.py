@@ -105,7 +105,8 @@ class Http:
         if isinstance(error, httpx.ProxyError):
             return gaps.proxy(ask.host)
         below = list(trust.causes(error))
-        if isinstance(error, httpx.ConnectError) or any(isinstance(cause, ssl.SSLError) for cause in below):
+        in_tls = any(isinstance(cause, ssl.SSLError) for cause in below) and not trust.was_cut(error)
+        if isinstance(error, httpx.ConnectError) or in_tls:
             return gaps.no_handshake(*ask.origin, trust.alert(error))
         # h11's own error knows which status a server would answer.
         if any(getattr(cause, "error_status_hint", 0) == _HEADERS_TOO_LARGE for cause in below):

@@ -7,6 +7,7 @@ from typing import Any
 import anyio
 import httpcore
 import httpx
+from anyio.streams.tls import TLSStream
 
 from spbe_policy._door import gaps
 from spbe_policy._door.address import Place, Resolver
@@ -25,9 +26,10 @@ class _Stream(httpcore.AsyncNetworkStream):
     The socket below forgets its peer once that has hung up; httpcore 1.0.9 closes it on errors only.
     """
 
-    def __init__(self, inner: httpcore.AsyncNetworkStream, address: str) -> None:
+    def __init__(self, inner: httpcore.AsyncNetworkStream, address: str, tls: TLSStream | None = None) -> None:
         self._inner = inner
         self._address = address
+        self._tls = tls
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return await self._inner.read(max_bytes, timeout)
@@ -36,6 +38,8 @@ class _Stream(httpcore.AsyncNetworkStream):
         await self._inner.write(buffer, timeout)
 
     async def aclose(self) -> None:
+        if self._tls:
+            self._tls.standard_compatible = False  # else it waits for the peer's farewell
         await self._inner.aclose()
 
     async def start_tls(
@@ -47,7 +51,11 @@ class _Stream(httpcore.AsyncNetworkStream):
             with anyio.CancelScope(shield=True):
                 await self._inner.aclose()
             raise
-        return _Stream(inner, self._address)
+        # An end without TLS's farewell may be one in the middle (RFC 9112, 9.8): reading then fails. httpcore has no
+        # public way to say so; a test holds this attribute's name.
+        tls: TLSStream = inner._stream  # type: ignore[attr-defined]
+        tls.standard_compatible = True
+        return _Stream(inner, self._address, tls)
 
     def get_extra_info(self, info: str) -> Any:
         return self._address if info == ADDRESS else self._inner.get_extra_info(info)
