@@ -1,105 +1,21 @@
-"""What the family `tls` decides."""
+"""What the family `tls` decides of certificates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date as Day
 
-from spbe_policy.builtin.tls.facts import Certificate, Chain, Suites, Versions
-from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, check
+from spbe_policy.builtin.tls.checks.protocol import HUNG_UP
+from spbe_policy.builtin.tls.facts import Certificate, Chain
+from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, Review, check
 from spbe_policy.evidence import Cause, Gap
-from spbe_policy.texts import Text, text
-
-_HUNG_UP = Gap(
-    cause=Cause.UNREACHABLE,
-    detail=text(
-        "sambungan diputus tanpa pesan saat jabat tangan TLS", "the host broke off the handshake without a word"
-    ),
-)
-
-
-class VersionParams(Params):
-    """Versions that may be taken; at least one of them has to be."""
-
-    allowed: tuple[str, ...] = ("TLSv1.2", "TLSv1.3")
-
-
-@check("tls.version", each=Versions, params=VersionParams, full=True)
-def version(ctx: Context[Versions], want: VersionParams) -> Iterator[Outcome]:
-    """Only TLS 1.2 or better is taken (RFC 8996)."""
-    fact = ctx.fact
-    seen = ", ".join(fact.taken) or "none"
-    old = ", ".join(name for name in fact.taken if name not in want.allowed)
-    if fact.hung_up:
-        yield _HUNG_UP
-    elif old:
-        yield Fail(seen, text(f"versi lama diterima: {old}", f"old versions are taken: {old}"))
-    elif not fact.taken:
-        yield Fail(seen, text("tidak ada versi TLS yang diterima", "no version of TLS is taken"))
-    else:
-        yield Pass(seen)
-
-
-@check("tls.suites", each=Suites, params=Params, full=True)
-def suites(ctx: Context[Suites], _: Params) -> Iterator[Outcome]:
-    """No suite is taken that protects nothing: NULL, export, anonymous, RC4, DES, 3DES (RFC 9325, 4.1)."""
-    fact = ctx.fact
-    for name in fact.weak:
-        yield Fail(name, text(f"cipher rusak diterima: {name}", f"a broken cipher suite is taken: {name}"))
-    if not fact.weak:
-        yield Pass(fact.best or "TLSv1.3") if fact.best or fact.tls13 else _speechless(fact)
-
-
-class ModernParams(Params):
-    """Least size of the prime of a finite-field exchange, in bits."""
-
-    dh: int = 2048
-
-
-@check("tls.modern", each=Suites, params=ModernParams, full=True)
-def modern(ctx: Context[Suites], want: ModernParams) -> Iterator[Outcome]:
-    """TLS 1.3 and ALPN are spoken, and nothing that RFC 9325 has left behind."""
-    fact = ctx.fact
-    if not (fact.best or fact.tls13):
-        yield _speechless(fact)
-        return
-    found = dict(_dated(fact, want))
-    yield from (Fail(seen, message) for seen, message in found.items())
-    if not found:
-        yield Pass("TLSv1.3")
-
-
-def _dated(fact: Suites, want: ModernParams) -> Iterator[tuple[str, Text]]:
-    if not fact.tls13:
-        yield "no TLSv1.3", text("TLS 1.3 tidak diterima", "TLS 1.3 is not taken")
-    if fact.static:
-        yield fact.static, text(f"cipher tanpa kerahasiaan ke depan diterima: {fact.static}",
-                                f"a cipher suite without forward secrecy is taken: {fact.static}")  # fmt: skip
-    if fact.dh_bits is not None and fact.dh_bits < want.dh:
-        bits = fact.dh_bits
-        yield f"dh-{bits}", text(f"bilangan prima DH hanya {bits} bit", f"the DH prime has {bits} bits only")
-    if fact.compressed:
-        yield "compression", text("kompresi TLS menyala (CRIME)", "TLS compression is on (CRIME)")
-    if fact.renegotiation is False:
-        yield "no RFC 5746", text("negosiasi ulang tidak aman", "renegotiation is not secure")
-    if not fact.alpn:
-        yield "no ALPN", text("protokol aplikasi tidak dirundingkan", "the application's protocol is not negotiated")
-
-
-def _speechless(fact: Suites) -> Gap:
-    if fact.alert == "closed":
-        return _HUNG_UP
-    why = fact.alert
-    return Gap(
-        cause=Cause.UNREACHABLE,
-        detail=text(f"tidak ada jabat tangan TLS ({why})", f"there is no TLS handshake ({why})"),
-    )
-
+from spbe_policy.texts import text
 
 _PROBLEMS = {
     "expired": text("sertifikat sudah lewat masa berlakunya", "the certificate is past its end"),
     "not-yet-valid": text("sertifikat belum mulai berlaku", "the certificate does not hold yet"),
     "self-signed": text("sertifikat ditandatangani sendiri", "the certificate is self-signed"),
-    "unknown-issuer": text(
-        "penerbit sertifikat tidak dipercaya, atau sertifikat antara tidak dikirim",
-        "the issuer is not trusted, or an intermediate certificate is not sent",
+    "unknown-issuer": text("penerbit sertifikat tidak dipercaya", "the issuer of the certificate is not trusted"),
+    "incomplete": text(
+        "rantai tidak lengkap: sertifikat antara tidak dikirim", "incomplete chain: an intermediate is not sent"
     ),
     "hostname-mismatch": text("sertifikat untuk nama lain", "the certificate is for another name"),
     "no-san": text("sertifikat tanpa SAN; nama di CN tidak berlaku", "a certificate without SAN; a CN does not count"),
@@ -119,8 +35,21 @@ def certificate(ctx: Context[Chain], _: Params) -> Iterator[Outcome]:
         yield Pass(f"issuer={fact.chain[0].issuer}")
     else:
         leaf = fact.chain[0]
-        problem = "no-san" if not leaf.names and fact.problem == "hostname-mismatch" else fact.problem or "not-trusted"
-        yield Fail(_shown(problem, leaf), _PROBLEMS.get(problem, _OTHER))
+        problem = _problem(fact)
+        yield Fail(_shown(problem, leaf if problem != "incomplete" else fact.chain[-1]), _PROBLEMS.get(problem, _OTHER))
+
+
+def _problem(fact: Chain) -> str:
+    """Tell apart what OpenSSL does not: a name in the CN only, an issuer that was not sent and one nobody knows.
+
+    A certificate of a public CA says where its issuer's is kept (CA/Browser Forum); that of a private one rarely does.
+    """
+    leaf, last = fact.chain[0], fact.chain[-1]
+    if fact.problem == "hostname-mismatch" and not leaf.names:
+        return "no-san"
+    if fact.problem == "unknown-issuer" and last.fetchable and not last.self_signed:
+        return "incomplete"
+    return fact.problem or "not-trusted"
 
 
 def _shown(problem: str, leaf: Certificate) -> str:
@@ -132,6 +61,8 @@ def _shown(problem: str, leaf: Certificate) -> str:
             return f"notBefore={leaf.not_before:%Y-%m-%d}"
         case "unknown-issuer":
             return f"issuer={leaf.issuer}"
+        case "incomplete":
+            return f"not sent={leaf.issuer}"
         case "hostname-mismatch":
             return f"names={', '.join(leaf.names[:10])}"
     return problem
@@ -158,6 +89,46 @@ def lifetime(ctx: Context[Chain], want: LifetimeParams) -> Iterator[Outcome]:
         yield Fail(
             seen, text(f"sisa masa berlaku kurang dari {message}", f"less than {message} of its lifetime is left")
         )
+
+
+class ProfileParams(Params):
+    """Longest lifetimes in days, by the day from which on they hold; and of one too short to be revoked."""
+
+    longest: Mapping[Day, int] = {
+        Day(2020, 9, 1): 398,
+        Day(2026, 3, 15): 200,
+        Day(2027, 3, 15): 100,
+        Day(2029, 3, 15): 47,
+    }
+    short_lived: int = 10
+
+
+@check("tls.profile", each=Chain, params=ProfileParams, full=True)
+def profile(ctx: Context[Chain], want: ProfileParams) -> Iterator[Outcome]:
+    """The certificate is short-lived, can be revoked and is no master key of the city (CA/Browser Forum, BR 6.3.2)."""
+    if not ctx.fact.chain:
+        yield _gap(ctx.fact)
+        return
+    leaf = ctx.fact.chain[0]
+    days = (leaf.not_after - leaf.not_before).days
+    found = list(_out_of_profile(leaf, days, want))
+    yield from found
+    wide = [name for name in leaf.names if name in {f"*.{domain}" for domain in ctx.city.domains}]
+    if wide:
+        reason = text(f"sertifikat berlaku untuk semua host {wide[0]}", f"it is good for every host of {wide[0]}")
+        yield Review(f"names={wide[0]}", reason)
+    elif not found:
+        yield Pass(f"{days} days")
+
+
+def _out_of_profile(leaf: Certificate, days: int, want: ProfileParams) -> Iterator[Outcome]:
+    limits = [limit for since, limit in sorted(want.longest.items()) if since <= leaf.not_before.date()]
+    if limits and days > limits[-1]:
+        message = text(f"masa berlaku {days} hari, paling lama {limits[-1]}", f"{days} days long, at most {limits[-1]}")
+        yield Fail(f"{days} days", message)
+    if days > want.short_lived and not leaf.revocation:
+        message = text("tidak menyebut tempat menanyakan pencabutan", "it does not say where its revocation is told")
+        yield Fail("no CRL, no OCSP", message)
 
 
 class KeyParams(Params):
@@ -192,7 +163,7 @@ def _strong(item: Certificate, want: KeyParams, *, leaf: bool) -> bool:
 
 def _none_shown(fact: Chain) -> Outcome:
     if fact.alert == "closed":
-        return _HUNG_UP
+        return HUNG_UP
     message = text(
         f"jabat tangan TLS tidak berhasil ({fact.alert})", f"the TLS handshake did not succeed ({fact.alert})"
     )
@@ -203,6 +174,3 @@ def _gap(fact: Chain) -> Gap:
     why = fact.alert
     detail = text(f"server tidak menunjukkan sertifikat ({why})", f"the server shows no certificate ({why})")
     return Gap(cause=Cause.UNREACHABLE, detail=detail)
-
-
-ALL = (version, suites, modern, certificate, lifetime, key)
