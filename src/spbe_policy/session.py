@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, TypeVar
 from spbe_policy._door import gaps, record, target
 from spbe_policy._door.guards import asks_to_log_in, guard_of
 from spbe_policy._door.hops import Hop, cookies_for
-from spbe_policy._door.nouns import Choice, Door, Exchange, Handshake, Lookup, Permission, Tls, host_of
+from spbe_policy._door.nouns import Choice, Door, Exchange, Handshake, Lookup, Permission, Stream, Tls, host_of
 from spbe_policy._door.once import Once
-from spbe_policy._door.target import Ask, Hello, Query, Shake
+from spbe_policy._door.target import Ask, Hello, Query, Shake, Tunnel
 from spbe_policy._version import VERSION
 from spbe_policy.evidence import Cause, Gap, Request, Vantage
 from spbe_policy.redact import redact_url
@@ -33,6 +33,7 @@ __all__ = [
     "Lookup",
     "Permission",
     "Session",
+    "Stream",
     "Tls",
     "answered",
     "asks_to_log_in",
@@ -41,9 +42,9 @@ __all__ = [
     "open_session",
 ]
 
-A = TypeVar("A", Exchange, Handshake, Choice, Lookup)
-K = TypeVar("K", Ask, Shake, Hello, Query)
-H = TypeVar("H", Shake, Hello)
+A = TypeVar("A", Exchange, Handshake, Choice, Lookup, Stream)
+K = TypeVar("K", Ask, Shake, Hello, Query, Tunnel)
+H = TypeVar("H", Shake, Hello, Tunnel)
 Told = tuple[A | Gap, datetime]
 """An answer and the moment its question was put."""
 
@@ -178,6 +179,16 @@ class Session:
             return hello
         work = partial(self._shared.run.greet, hello)
         return await self._put(hello, self._shared.choices, work, fresh=fresh)
+
+    async def tunnel(self, host: str, port: int = 443) -> Stream | Gap:
+        """Connect to `host`, checked as any other, for a plugin that brings a client of its own; who asked closes it.
+
+        What goes through it is not in the ledger, only where it led.
+        """
+        tunnel = self._place(host, port, Tunnel)
+        if isinstance(tunnel, Gap):
+            return tunnel
+        return await self._put(tunnel, Once(), partial(self._shared.run.tunnel, tunnel), fresh=False)
 
     def _place(self, host: str, port: int, make: Callable[[str, int, str], H]) -> H | Gap:
         url = f"https://{f'[{host}]' if ':' in host else host}:{port}"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 _NO_HOST = re.compile(r"https?:(?!//[^/?#])", re.IGNORECASE)
@@ -203,3 +204,16 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+class Stream(Protocol):
+    """A connection: bytes in, bytes out, until somebody closes it; seconds of patience for each."""
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Return what has come, nothing at the end."""
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send all of it."""
+
+    async def aclose(self) -> None:
+        """Close it."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from spbe_policy._door.nouns import Choice, Exchange, Handshake, Lookup, Permission
+from spbe_policy._door.nouns import Choice, Exchange, Handshake, Lookup, Permission, Stream
 from spbe_policy.evidence import Gap, Request
 from spbe_policy.redact import redact_url
 
@@ -15,7 +15,7 @@ def line(
     return Request(at=at, method=method, url=url, address=address, permission=permission.value, outcome=outcome)
 
 
-def outcome(answer: Exchange | Handshake | Choice | Lookup | Gap) -> str:
+def outcome(answer: Exchange | Handshake | Choice | Lookup | Stream | Gap) -> str:
     """Return the word for what came: a status, a version, an alert, or the cause of a gap."""
     if isinstance(answer, Gap):
         return answer.cause.value
@@ -23,4 +23,6 @@ def outcome(answer: Exchange | Handshake | Choice | Lookup | Gap) -> str:
         return str(answer.status)
     if isinstance(answer, Lookup):
         return answer.status
-    return answer.version or answer.alert or ""
+    if isinstance(answer, Handshake | Choice):
+        return answer.version or answer.alert or ""
+    return "open"

@@ -10,9 +10,9 @@ from spbe_policy._door import gaps, wire
 from spbe_policy._door.address import Resolver
 from spbe_policy._door.http import Http, Untrusted
 from spbe_policy._door.names import Names
-from spbe_policy._door.nouns import Choice, Door, Exchange, Handshake, Lookup
+from spbe_policy._door.nouns import Choice, Door, Exchange, Handshake, Lookup, Stream
 from spbe_policy._door.shakes import Shakes
-from spbe_policy._door.target import Ask, Hello, Query, Shake
+from spbe_policy._door.target import Ask, Hello, Query, Shake, Tunnel
 from spbe_policy.evidence import Gap
 
 A = TypeVar("A")
@@ -30,7 +30,7 @@ class Run:
         named = self._names if door.nameserver else None
         self.resolver = Resolver(door.networks, door.resolve, door.connect_seconds, named)
         self._door = door
-        backend = wire.Pinned(self.resolver, wire.proxy_of(door.proxy))
+        self._backend = backend = wire.Pinned(self.resolver, wire.proxy_of(door.proxy))
         self._http = Http(door, backend, agent)
         self._shakes = Shakes(backend, door.connect_seconds)
         self._deadline = anyio.current_time() + door.run_seconds
@@ -57,6 +57,11 @@ class Run:
     async def greet(self, hello: Hello) -> Choice | Gap:
         """Send one bare ClientHello."""
         return await self._bounded(hello.origin, lambda: self._shakes.greet(hello))
+
+    async def tunnel(self, tunnel: Tunnel) -> Stream | Gap:
+        """Open a bare connection; how long it stays open is its caller's affair."""
+        host, port, seconds = tunnel.host, tunnel.port, self._door.connect_seconds
+        return await self._bounded(tunnel.origin, lambda: wire.tunnel(self._backend, host, port, seconds))
 
     async def lookup(self, query: Query) -> Lookup | Gap:
         """Ask the name server once; behind a proxy only one that the operator or the city names."""
