@@ -22,6 +22,7 @@ def judged(faults: Iterable[str] = (), stage: Stage = Stage.ACCEPTANCE) -> Repor
             box.files.manifest,
             authority=box.files.authority,
             decisions=box.files.decisions,
+            previous=box.files.earlier,
             stage=stage,
             reach=spbe_policy.Reach(resolve=box.resolve),
         )

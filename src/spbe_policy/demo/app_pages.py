@@ -143,8 +143,9 @@ def answer(request: Request, scene: Scene) -> Answer | None:
 
 
 def _article(title: str, day: datetime) -> str:
-    return f'<article><h2>{title}</h2><time datetime="{day:%Y-%m-%d}">{tanggal(day)}</time></article>\n'
+    return f'<article><h2>{title} ({day:%y%j})</h2><time datetime="{day:%Y-%m-%d}">{tanggal(day)}</time></article>\n'
 
 
 def _reviewed(day: datetime) -> str:
-    return f'\n<p>Diperbarui <time class="diperbarui" datetime="{day:%Y-%m-%d}">{tanggal(day)}</time></p>'
+    when = f'<time class="diperbarui" datetime="{day:%Y-%m-%d}">{tanggal(day)}</time>'
+    return f"\n<p>Revisi {day:%y%j}, diperbarui {when}</p>"

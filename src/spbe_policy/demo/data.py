@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
+from spbe_policy.demo import data_files
+from spbe_policy.demo.data_files import counted, shown
 from spbe_policy.demo.scene import APP_ID, DATA, OPD_NAME, Scene, tanggal
 from spbe_policy.demo.servers import Answer, Request, as_json, not_found, page, plain
 
@@ -18,11 +20,12 @@ class DataPortal:
         self.scene = scene
         self.pages: dict[str, Callable[[], Answer]] = {
             "/": lambda: page("Data Kota Contoh", "<h1>Satu Data Kota Contoh</h1>"),
-            f"/dataset/{DAILY}.csv": lambda: plain("tanggal,loket,jumlah\n", "text/csv"),
+            f"/dataset/{DAILY}.csv": self.daily_csv,
             "/unduh/loket-bulanan.csv": self.monthly_csv,
             "/api/kepuasan.json": self.quarterly_json,
             "/indeks-layanan": self.semiannual_page,
             "/pengumuman.atom": self.feed,
+            **data_files.pages(scene),
         }
 
     def __call__(self, request: Request) -> Answer:
@@ -59,41 +62,62 @@ class DataPortal:
             "last_modified": None,
         }
         if self.scene.has("data-harvest-date-only"):
-            return {"resources": [resource], "extras": []}
+            return {"resources": [resource], "extras": [_PERIOD]}
         days = {"data-stale": 60, "data-future": -45}
         age = next((days[fault] for fault in days if self.scene.has(fault)), 0.2)
         day = self.scene.days_ago(age)
         resource["last_modified"] = _ckan(day)
-        return {"resources": [resource], "extras": [{"key": "data_updated", "value": f"{day:%Y-%m-%d}"}]}
+        return {"resources": [resource], "extras": [{"key": "data_updated", "value": f"{day:%Y-%m-%d}"}, _PERIOD]}
+
+    def daily_csv(self) -> Answer:
+        """The file of the package; it says no date, as many do."""
+        return plain(f"loket,jumlah\n1,{counted(self.scene, self.scene.days_ago(0.2))}\n", "text/csv")
 
     def monthly_csv(self) -> Answer:
         """A file whose date is in `Last-Modified` (RFC 9110 8.8.2)."""
-        changed = format_datetime(self.scene.days_ago(3).astimezone(UTC).replace(microsecond=0), usegmt=True)
-        csv = plain("bulan,loket,jumlah\n2026-01,1,812\n", "text/csv; charset=utf-8")
-        return Answer(csv.body, headers=(*csv.headers, ("Last-Modified", changed)))
+        day = self.scene.days_ago(3)
+        csv = plain(f"bulan,loket,jumlah\n2026-01,1,{counted(self.scene, day)}\n", "text/csv; charset=utf-8")
+        return Answer(csv.body, headers=(*csv.headers, _last_modified(day)))
 
     def quarterly_json(self) -> Answer:
-        """A service whose answer carries the date."""
+        """A service whose answer carries the date; its server tells when the file was written, too."""
         day = self.scene.days_ago(7)
-        return as_json({"meta": {"diperbarui": f"{day:%Y-%m-%d}", "aplikasi": APP_ID}, "nilai": [81.2, 83.0]})
+        told = as_json(quarterly(self.scene, day))
+        return Answer(told.body, headers=(*told.headers, _last_modified(day)))
 
     def semiannual_page(self) -> Answer:
         """A page with a date as Indonesians write it."""
-        when = "segera" if self.scene.has("data-no-date") else tanggal(self.scene.days_ago(12))
+        day = self.scene.days_ago(12)
+        when = "segera" if self.scene.has("data-no-date") else tanggal(day)
         return page(
             "Indeks layanan",
-            f'<h1>Indeks layanan</h1>\n<p>Terakhir diperbarui: <span class="tanggal-data">{when}</span></p>',
+            f"<h1>Indeks layanan</h1>\n<p>Nilai: {counted(self.scene, day)}</p>\n"
+            f'<p>Terakhir diperbarui: <span class="tanggal-data">{when}</span></p>',
         )
 
     def feed(self) -> Answer:
-        """An Atom feed (RFC 4287)."""
-        day = f"{self.scene.days_ago(1).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        """An Atom feed (RFC 4287). The date of the feed is that of its last build, whatever the age of its entries."""
+        entered = self.scene.days_ago(60 if self.scene.has("data-feed-stale") else 1)
+        built, day = (f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for moment in (self.scene.days_ago(0.1), entered))
         return plain(
             '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
-            f"<title>Pengumuman</title><id>https://{DATA}/pengumuman.atom</id><updated>{day}</updated>"
-            f"<entry><title>Kuota loket</title><id>https://{DATA}/pengumuman/1</id><updated>{day}</updated></entry></feed>\n",
+            f"<title>Pengumuman</title><id>https://{DATA}/pengumuman.atom</id><updated>{built}</updated>"
+            f"<entry><title>Kuota loket: {counted(self.scene, entered)}</title><id>https://{DATA}/pengumuman/1</id><updated>{day}</updated></entry></feed>\n",
             "application/atom+xml",
         )
+
+
+def quarterly(scene: Scene, day: datetime) -> dict[str, Any]:
+    """Return what the service tells of a day: the date that it says, and what was counted."""
+    said = shown(scene, day)
+    return {"meta": {"diperbarui": f"{said:%Y-%m-%d}", "aplikasi": APP_ID}, "nilai": counted(scene, day)}
+
+
+_PERIOD = {"key": "frequency", "value": "Harian"}
+
+
+def _last_modified(day: datetime) -> tuple[str, str]:
+    return "Last-Modified", format_datetime(day.astimezone(UTC).replace(microsecond=0), usegmt=True)
 
 
 def _ckan(moment: datetime) -> str:

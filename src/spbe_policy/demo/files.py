@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from spbe_policy.demo import asked, files_app, files_city, files_decisions, files_papers, files_sbom
+from spbe_policy.demo import asked, files_app, files_city, files_decisions, files_earlier, files_papers, files_sbom
 from spbe_policy.demo.scene import APP_ID, Scene
 from spbe_policy.manifest import Manifest
 from spbe_policy.register import find, read_register
@@ -21,11 +21,13 @@ class Files:
     authority: Path
     register: Path
     decisions: Path
+    earlier: Path
 
 
 def write(folder: Path, scene: Scene) -> Files:
     """Write everything into `folder`."""
-    files = Files(*(folder / name for name in ("spbe.yaml", "authority.yaml", "register.csv", "decisions.yaml")))
+    names = ("spbe.yaml", "authority.yaml", "register.csv", "decisions.yaml", "earlier.json")
+    files = Files(*(folder / name for name in names))
     for kind, content in files_papers.documents(scene).items():
         path = folder / files_papers.document_path(kind)
         path.parent.mkdir(exist_ok=True)
@@ -41,6 +43,8 @@ def write(folder: Path, scene: Scene) -> Files:
     _write_yaml(files.manifest, {**told, "answers": files_app.answers(scene, questions)})
     _write_yaml(files.authority, files_city.authority(scene))
     _write_yaml(files.decisions, files_decisions.decisions(scene, rules))
+    texts = (path.read_text(encoding="utf-8") for path in (files.manifest, files.authority))
+    files.earlier.write_bytes(files_earlier.evidence(scene, *texts))
     return files
 
 

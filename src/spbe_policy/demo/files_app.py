@@ -5,6 +5,7 @@ from typing import Any
 
 from spbe_policy.demo import files_sbom
 from spbe_policy.demo.asked import good_answer
+from spbe_policy.demo.data_files import CATALOGUE, CSV, PERMITS, SITEMAP, XLSX
 from spbe_policy.demo.files_papers import listed_documents
 from spbe_policy.demo.scene import (
     APP,
@@ -171,7 +172,13 @@ def data_sets(scene: Scene) -> list[dict[str, Any]]:
             "indeks-layanan", "semiannual", 30, kind="html", url=f"{portal}/indeks-layanan", selector=".tanggal-data"
         ),
         _data_set("pengumuman", "weekly", 3, kind="feed", url=f"{portal}/pengumuman.atom"),
+        _data_set("loket-harian", "daily", 1, kind="csv", url=f"{portal}{CSV}", column="tanggal", date_order="dmy"),
+        _data_set("kunjungan", "annual", 60, kind="xlsx", url=f"{portal}{XLSX}", column="tanggal"),
+        _data_set("permohonan", "monthly", 10, kind="dcat", url=f"{portal}{CATALOGUE}", key=PERMITS),
+        _data_set("halaman", "monthly", 10, kind="sitemap", url=f"{portal}{SITEMAP}"),
     ]
+    if scene.has("data-validator-only"):
+        told[2]["source"] = {"kind": "http", "url": f"{portal}/api/kepuasan.json"}
     for name, period, lag in (("berita", "monthly", 10), ("layanan", "semiannual", 30), ("pejabat", "annual", 60)):
         page = _data_set(name, period, lag, kind="html", url=f"{app}/{name}", selector="time")
         told.append({**page, "kind": "information"})

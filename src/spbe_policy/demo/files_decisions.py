@@ -20,6 +20,7 @@ JUDGED = (
     ("kota-jambi/information-current", "dataset:layanan", "dated (time)", "Daftar layanan dibaca: lengkap"),
     ("kota-jambi/information-current", "dataset:pejabat", "dated (time)", "Daftar pejabat dibaca: lebih dari sambutan"),
     ("satu-data/data-own-date", "dataset:loket-bulanan", "file: Last-Modified", "Berkas dibuat ulang bersama datanya"),
+    ("satu-data/data-own-date", "dataset:halaman", "file: lastmod", "Situs menulis lastmod hanya saat halaman diubah"),
     ("layanan/steps-online", "app", "attend: Rekam KTP elektronik/Rekam data diri", "Sidik jari direkam di tempat"),
 )
 """What an official looked at: rule, subject, what was seen, why it passes."""
