@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spbe_policy.demo.fault_model import Fault
-    from spbe_policy.demo.faults import FAULTS, fault
+    from spbe_policy.demo.faults import DOORS, FAULTS, fault
     from spbe_policy.demo.sandbox import Sandbox
 
-__all__ = ["FAULTS", "Fault", "Sandbox", "fault"]
+__all__ = ["DOORS", "FAULTS", "Fault", "Sandbox", "fault"]
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from spbe_policy.demo import asked, files_app, files_city, files_decisions, files_earlier, files_papers, files_sbom
+from spbe_policy.demo import asked, files_app, files_city, files_decisions, files_earlier, files_papers, files_portal, files_sbom
 from spbe_policy.demo.scene import APP_ID, Scene
 from spbe_policy.manifest import Manifest
 from spbe_policy.register import find, read_register
@@ -22,6 +22,11 @@ class Files:
     register: Path
     decisions: Path
     earlier: Path
+
+    @property
+    def portal(self) -> Path:
+        """The manifest of the Portal SPBE."""
+        return self.manifest.with_name("portal.yaml")
 
 
 def write(folder: Path, scene: Scene) -> Files:
@@ -41,6 +46,7 @@ def write(folder: Path, scene: Scene) -> Files:
     rules = asked.applying(Manifest.model_validate(told), find(read_register(files.register), APP_ID))
     questions = asked.open_questions(rules, files_papers.documents(scene))
     _write_yaml(files.manifest, {**told, "answers": files_app.answers(scene, questions)})
+    _write_yaml(files.portal, files_portal.manifest(scene))
     _write_yaml(files.authority, files_city.authority(scene))
     _write_yaml(files.decisions, files_decisions.decisions(scene, rules))
     texts = (path.read_text(encoding="utf-8") for path in (files.manifest, files.authority))

@@ -12,6 +12,7 @@ from spbe_policy.demo.faults.files import FILES
 from spbe_policy.demo.faults.headers import HEADERS
 from spbe_policy.demo.faults.papers import PAPERS
 from spbe_policy.demo.faults.people import PEOPLE
+from spbe_policy.demo.faults.portal import DOORS
 from spbe_policy.demo.faults.retired import RETIRED
 from spbe_policy.demo.faults.sbom import SBOM
 from spbe_policy.demo.faults.sso import SSO
@@ -38,7 +39,7 @@ FAULTS: tuple[Fault, ...] = (
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, Fault]:
-    return {each.name: each for each in FAULTS}
+    return {each.name: each for each in (*FAULTS, *DOORS)}
 
 
 def fault(name: str) -> Fault:

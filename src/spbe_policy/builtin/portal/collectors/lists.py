@@ -25,7 +25,7 @@ async def catalogue(scope: Scope) -> Collected:
     """Read what the portal's catalogue says of the app."""
     portal = scope.city.portal
     if not isinstance(portal, Portal):
-        return {"app": _not_configured("Portal SPBE", "the Portal SPBE")}
+        return {"app": not_configured("Portal SPBE", "the Portal SPBE")}
     return {"app": await _read(scope, Catalogue, portal.catalogue) if portal.catalogue else Catalogue()}
 
 
@@ -34,7 +34,7 @@ async def menu(scope: Scope) -> Collected:
     """Read what the super app's catalogue or menu says of the app."""
     super_app = scope.city.super_app
     if not isinstance(super_app, SuperApp):
-        return {"app": _not_configured("aplikasi super", "the super app")}
+        return {"app": not_configured("aplikasi super", "the super app")}
     return {"app": await _read(scope, Menu, super_app.catalogue) if super_app.catalogue else Menu()}
 
 
@@ -73,7 +73,8 @@ def _is_about(entry: Listed, app: Manifest) -> bool:
     return entry.id == app.app.id or bool(entry.url and host_of(entry.url) in hosts)
 
 
-def _not_configured(id: str, en: str) -> Gap:  # noqa: A002 (the language's code)
+def not_configured(id: str, en: str) -> Gap:  # noqa: A002 (the language's code)
+    """Return the gap for what the authority has not set."""
     detail = text(f"profil pemda belum mengisi {id}", f"the authority has not set {en}")
     return Gap(cause=Cause.NOT_CONFIGURED, detail=detail)
 
