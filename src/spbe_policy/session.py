@@ -5,6 +5,7 @@ address is checked here. An answer is an `Exchange` or a `Handshake`; where we c
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,10 +13,10 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from spbe_policy._door import gaps, record, target
-from spbe_policy._door.guards import asks_to_log_in, guard_of
+from spbe_policy._door import gaps, record, refusals, target
+from spbe_policy._door.guards import answered, asks_to_log_in, guarded
 from spbe_policy._door.hops import Hop, cookies_for
-from spbe_policy._door.nouns import Choice, Door, Exchange, Handshake, Lookup, Permission, Stream, Tls, host_of
+from spbe_policy._door.nouns import Choice, Door, Exchange, Handshake, Lookup, Permission, Stream, Tls
 from spbe_policy._door.once import Once
 from spbe_policy._door.target import Ask, Hello, Query, Shake, Tunnel
 from spbe_policy._version import VERSION
@@ -62,11 +63,17 @@ class _Shared:
 
 
 @asynccontextmanager
-async def open_session(door: Door, *, clock: Callable[[], datetime]) -> AsyncIterator["Session"]:
-    """Open a run; `clock` gives the times of the ledger. Raises `UsageError` when an option of `door` is invalid."""
+async def open_session(
+    door: Door, *, clock: Callable[[], datetime], beside: "Session | None" = None
+) -> AsyncIterator["Session"]:
+    """Open a run; `clock` gives the times of the ledger. Raises `UsageError` when an option of `door` is invalid.
+
+    A run `beside` another knows nothing of what that one learnt, but minds its manners: the connections to an address
+    are those of both, and who asked to be left alone is.
+    """
     from spbe_policy._door.run import Run
 
-    run = Run(door, _agent(door.contact))
+    run = Run(door, _agent(door.contact), beside._shared.run.manners if beside else None)
     try:
         yield Session(_Shared(run, clock), door)
     finally:
@@ -81,6 +88,7 @@ class Session:
         self._door = door
         self._asked: set[Hashable] = set()
         self._lines: dict[Hashable, Request] = {}
+        self._places: Counter[str] = Counter()
         self._origins: set[tuple[str, int]] = set()
 
     def for_app(self, door: Door | None = None) -> "Session":
@@ -240,9 +248,12 @@ class Session:
             return await work(), at
 
         ticket: Hashable = (key, len(self._asked)) if fresh else key
-        if ticket not in self._asked and len(self._asked) >= self._door.requests_per_app:
-            return self._refuse(gaps.budget(self._door.requests_per_app), key.method, key.url, key.permission)
-        self._asked.add(ticket)
+        place = await self._place_of(key)
+        if ticket not in self._asked:
+            if spent := self._spent(place):
+                return self._refuse(spent, key.method, key.url, key.permission)
+            self._asked.add(ticket)
+            self._places[place] += 1
         self._origins.add(key.origin)
         if fresh:
             self._shared.run.forget(key.origin)
@@ -251,29 +262,27 @@ class Session:
         self._lines[ticket] = record.line(at, key.method, key.url, key.permission, record.outcome(answer), address)
         return answer
 
+    async def _place_of(self, key: K) -> str:
+        """Return the address that a question goes to; its host where there is none, or none that we may ask."""
+        if isinstance(key, Query):
+            return key.method
+        try:
+            return await self._shared.run.address(*key.origin)
+        except gaps.Halt:
+            return key.origin[0]
+
+    def _spent(self, place: str) -> Gap | None:
+        door = self._door
+        if len(self._asked) >= door.requests_per_app:
+            return refusals.budget(door.requests_per_app)
+        if self._places[place] >= door.requests_per_address:
+            return refusals.budget(door.requests_per_address, place)
+        return None
+
     def _refuse(self, gap: Gap, method: str, url: str, permission: Permission) -> Gap:
         at = self._shared.clock()
         self._lines[method, url, permission] = record.line(at, method, url, permission, gap.cause.value)
         return gap
-
-
-def answered(exchange: Exchange) -> Exchange | Gap:
-    """Return `exchange`, or the gap that it means: turned away by a guard, or a server that is broken (5xx).
-
-    A 401, and a 403 that asks to log in, is an answer of the app itself.
-    """
-    if gap := guarded(exchange):
-        return gap
-    host, status = host_of(exchange.url), exchange.status
-    if status in (429, 503) or (status == 403 and not asks_to_log_in(exchange)):
-        return gaps.blocked(host, status)
-    return gaps.server_error(host, status) if status >= 500 else exchange
-
-
-def guarded(exchange: Exchange) -> Gap | None:
-    """Return the gap when not the app but a guard before it gave the answer, whatever its status; else None."""
-    guard = guard_of(exchange)
-    return gaps.blocked(host_of(exchange.url), exchange.status, guard) if guard else None
 
 
 def _agent(contact: str) -> str:

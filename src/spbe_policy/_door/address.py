@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING, NamedTuple
 
-from spbe_policy._door import gaps
+from spbe_policy._door import gaps, refusals
 from spbe_policy._door.once import Once
 from spbe_policy._door.target import Query
 from spbe_policy.errors import UsageError
@@ -97,7 +97,7 @@ class Resolver:
         """Raise `Halt` when `host` is itself an address, in any form the system reads, that we refuse. Asks no DNS."""
         for address in _literal(host):
             if not self.permits(ip_address(address)):
-                raise gaps.Halt(gaps.private(host, address))
+                raise gaps.Halt(refusals.private(host, address))
 
     def address_of(self, origin: tuple[str, int]) -> str | None:
         """Return the first address that `origin` led to, or None when it was not asked, or refused."""
@@ -133,7 +133,7 @@ class Resolver:
             found = [Place(address, port) for address in answers]
         for place in sorted(found):
             if not self.permits(ip_address(place.address)):
-                return gaps.private(host, place.address)
+                return refusals.private(host, place.address)
         return tuple(found) or gaps.no_such_name(host)
 
     async def _ask(self, host: str, port: int) -> list[str] | None:

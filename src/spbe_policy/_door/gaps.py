@@ -16,99 +16,14 @@ class Halt(Exception):  # noqa: N818 (carries an answer, not an error)
         self.dead = dead
 
 
-def _gap(cause: Cause, id: str, en: str) -> Gap:  # noqa: A002 (the language's code)
+def gap_of(cause: Cause, id: str, en: str) -> Gap:  # noqa: A002 (the language's code)
+    """Return a gap of this cause, worded in both languages."""
     return Gap(cause=cause, detail=text(id, en))
-
-
-def malformed(url: str) -> Gap:
-    """The URL cannot be read, has no host, carries a user name, or is neither http nor https."""
-    shown = redact_url(url[:200])
-    return _gap(
-        Cause.REFUSED,
-        f"URL {shown!r} tidak dapat dipakai: harus http atau https, dengan host, tanpa nama pengguna.",
-        f"URL {shown!r} cannot be used: it must be http or https, with a host, without a user name.",
-    )
-
-
-def port(host: str, number: int) -> Gap:
-    """The port belongs to another service, to which no browser speaks HTTP."""
-    return _gap(
-        Cause.REFUSED,
-        f"Port {number} dari host {host} milik layanan lain, bukan web, jadi tidak dihubungi.",
-        f"Port {number} of host {host} belongs to another service, not the web, so it was not contacted.",
-    )
-
-
-def outside(host: str) -> Gap:
-    """The host is neither under the authority's domains nor named by register or operator."""
-    return _gap(
-        Cause.REFUSED,
-        f"Host {host} di luar domain pemda dan daftar aplikasi, jadi tidak dihubungi; "
-        "pelaksana pemeriksaan dapat mengizinkannya dengan --allow-host.",
-        f"Host {host} is outside the authority's domains and register, so it was not contacted; "
-        "the operator can permit it with --allow-host.",
-    )
-
-
-def private(host: str, address: str) -> Gap:
-    """The address is not on the public internet and its network was not permitted."""
-    return _gap(
-        Cause.REFUSED,
-        f"Alamat {address} dari host {host} bukan alamat internet publik, jadi tidak dihubungi; "
-        "pelaksana pemeriksaan dapat mengizinkan jaringannya dengan --allow-network.",
-        f"Address {address} of host {host} is not a public internet address, so it was not contacted; "
-        "the operator can permit its network with --allow-network.",
-    )
-
-
-def method(name: str) -> Gap:
-    """A method that changes things, or a POST that is not a form."""
-    return _gap(
-        Cause.NEEDS_PERMISSION,
-        f"Permintaan {name} hanya dikirim pada pemeriksaan aktif (--active).",
-        f"A {name} request is sent only in an active check (--active).",
-    )
-
-
-def probe(host: str) -> Gap:
-    """A probe of a host that is neither in the register nor covered by a letter of assignment."""
-    return _gap(
-        Cause.NEEDS_PERMISSION,
-        f"Pemeriksaan berkas bocor di {host} perlu host yang terdaftar atau surat tugas.",
-        f"Probing {host} for leaked files needs a registered host or a letter of assignment (surat tugas).",
-    )
-
-
-def active(host: str) -> Gap:
-    """An active request without `--active`."""
-    return _gap(
-        Cause.NEEDS_PERMISSION,
-        f"Pemeriksaan aktif terhadap {host} belum diizinkan (--active dan persetujuan pemilik).",
-        f"Active requests to {host} are not permitted (--active and the owner's consent).",
-    )
-
-
-def budget(limit: int) -> Gap:
-    """The app's budget of requests is used up."""
-    return _gap(
-        Cause.REFUSED,
-        f"Batas {limit} permintaan untuk satu aplikasi sudah tercapai.",
-        f"The budget of {limit} requests for one app is used up.",
-    )
-
-
-def secrets(host: str) -> Gap:
-    """A form would have gone through a connection that is not trusted."""
-    return _gap(
-        Cause.REFUSED,
-        f"Formulir tidak dikirim ke {host}: sertifikatnya tidak tepercaya.",
-        f"The form was not sent to {host}: its certificate is not trusted.",
-    )
 
 
 def no_such_name(host: str) -> Gap:
     """DNS says that there is no address."""
-    return _gap(
+    return gap_of(
         Cause.UNREACHABLE,
         f"Nama {host} tidak mempunyai alamat di DNS.",
         f"The name {host} has no address in DNS.",
@@ -117,7 +32,7 @@ def no_such_name(host: str) -> Gap:
 
 def no_dns(host: str) -> Gap:
     """DNS gave no answer, which says nothing of the name."""
-    return _gap(
+    return gap_of(
         Cause.TIMEOUT,
         f"DNS tidak menjawab saat ditanya alamat {host}.",
         f"DNS did not answer when asked for the address of {host}.",
@@ -126,7 +41,7 @@ def no_dns(host: str) -> Gap:
 
 def no_names() -> Gap:
     """Behind a proxy the system's name server may know only what lies inside."""
-    return _gap(
+    return gap_of(
         Cause.NEEDS_PERMISSION,
         "Di balik proksi, DNS hanya ditanya pada server nama yang disebut (--nameserver).",
         "Behind a proxy only a name server that was given (--nameserver) is asked.",
@@ -135,7 +50,7 @@ def no_names() -> Gap:
 
 def dead(host: str, port: int) -> Gap:
     """Nothing accepts connections."""
-    return _gap(
+    return gap_of(
         Cause.UNREACHABLE,
         f"{host}:{port} tidak menerima sambungan.",
         f"{host}:{port} accepts no connection.",
@@ -144,7 +59,7 @@ def dead(host: str, port: int) -> Gap:
 
 def no_handshake(host: str, port: int, alert: str) -> Gap:
     """Something listens, but no TLS connection came about."""
-    return _gap(
+    return gap_of(
         Cause.UNREACHABLE,
         f"{host}:{port} hidup, tetapi jabat tangan TLS tidak berhasil ({alert}).",
         f"{host}:{port} is alive, but the TLS handshake did not succeed ({alert}).",
@@ -154,7 +69,7 @@ def no_handshake(host: str, port: int, alert: str) -> Gap:
 def uneven(host: str, port: int, alerts: Sequence[str]) -> Gap:
     """Handshakes failed in more ways than one, and none of them is a refusal."""
     ends = ", ".join(alerts)
-    return _gap(
+    return gap_of(
         Cause.UNSTABLE,
         f"Jabat tangan TLS dengan {host}:{port} gagal setiap kali dengan cara berbeda ({ends}).",
         f"The TLS handshakes with {host}:{port} fail each time in another way ({ends}).",
@@ -163,7 +78,7 @@ def uneven(host: str, port: int, alerts: Sequence[str]) -> Gap:
 
 def proxy(host: str) -> Gap:
     """The proxy named by the operator did not connect us."""
-    return _gap(
+    return gap_of(
         Cause.BLOCKED,
         f"Proksi tidak menyambungkan ke {host}.",
         f"The proxy did not connect to {host}.",
@@ -172,7 +87,7 @@ def proxy(host: str) -> Gap:
 
 def slow(host: str, seconds: float) -> Gap:
     """The answer was not complete in time."""
-    return _gap(
+    return gap_of(
         Cause.TIMEOUT,
         f"Jawaban {host} tidak selesai dalam {seconds:g} detik.",
         f"The answer of {host} was not complete within {seconds:g} seconds.",
@@ -181,7 +96,7 @@ def slow(host: str, seconds: float) -> Gap:
 
 def run_over(seconds: float) -> Gap:
     """The whole run's time is used up."""
-    return _gap(
+    return gap_of(
         Cause.TIMEOUT,
         f"Waktu seluruh pemeriksaan ({seconds:g} detik) habis sebelum permintaan ini selesai.",
         f"The time of the whole run ({seconds:g} seconds) was over before this request was done.",
@@ -190,7 +105,7 @@ def run_over(seconds: float) -> Gap:
 
 def cut(host: str) -> Gap:
     """The connection ended inside the body."""
-    return _gap(
+    return gap_of(
         Cause.UNREACHABLE,
         f"Jawaban {host} terputus di tengah isi.",
         f"The answer of {host} was cut in mid-body.",
@@ -199,7 +114,7 @@ def cut(host: str) -> Gap:
 
 def no_answer(host: str) -> Gap:
     """The connection ended before the headers, or what came is not HTTP."""
-    return _gap(
+    return gap_of(
         Cause.UNREACHABLE,
         f"{host} menerima sambungan, tetapi tidak memberi jawaban HTTP yang utuh.",
         f"{host} took the connection, but gave no complete HTTP answer.",
@@ -208,7 +123,7 @@ def no_answer(host: str) -> Gap:
 
 def too_large(host: str, limit: int) -> Gap:
     """The body, opened, is larger than we read."""
-    return _gap(
+    return gap_of(
         Cause.TOO_LARGE,
         f"Isi jawaban {host} lebih besar dari {limit} bita.",
         f"The body of the answer of {host} is larger than {limit} bytes.",
@@ -217,7 +132,7 @@ def too_large(host: str, limit: int) -> Gap:
 
 def headers_too_large(host: str, limit: int) -> Gap:
     """The header fields are larger than we read."""
-    return _gap(
+    return gap_of(
         Cause.TOO_LARGE,
         f"Header jawaban {host} lebih besar dari {limit} bita.",
         f"The headers of the answer of {host} are larger than {limit} bytes.",
@@ -226,7 +141,7 @@ def headers_too_large(host: str, limit: int) -> Gap:
 
 def nested(host: str) -> Gap:
     """The body is compressed more than once: a few bytes can hide gigabytes."""
-    return _gap(
+    return gap_of(
         Cause.TOO_LARGE,
         f"Isi jawaban {host} dimampatkan lebih dari sekali, jadi tidak dibuka.",
         f"The body of the answer of {host} is compressed more than once, so it was not opened.",
@@ -235,7 +150,7 @@ def nested(host: str) -> Gap:
 
 def unreadable(host: str) -> Gap:
     """The body is in a coding that we did not ask for, or is broken."""
-    return _gap(
+    return gap_of(
         Cause.UNREACHABLE,
         f"Isi jawaban {host} memakai penyandian yang tidak diminta atau rusak.",
         f"The body of the answer of {host} is in a coding that was not asked for, or is broken.",
@@ -245,7 +160,7 @@ def unreadable(host: str) -> Gap:
 def blocked(host: str, status: int, guard: str | None = None) -> Gap:
     """The server, or a guard before it, turns us away; the city can let us in."""
     who, whom = (f"Pengaman {guard} di depan {host}", f"The guard {guard} before {host}") if guard else (host, host)
-    return _gap(
+    return gap_of(
         Cause.BLOCKED,
         f"{who} menolak permintaan dengan status {status}; kota dapat mengizinkan User-Agent spbe-policy atau alamat "
         "pemeriksa.",
@@ -254,9 +169,18 @@ def blocked(host: str, status: int, guard: str | None = None) -> Gap:
     )
 
 
+def resting(host: str) -> Gap:
+    """The server asked to be left alone for longer than we wait."""
+    return gap_of(
+        Cause.BLOCKED,
+        f"{host} meminta tidak ditanya lagi untuk sementara (Retry-After); periksa kembali nanti.",
+        f"{host} asked not to be asked again for a while (Retry-After); check again later.",
+    )
+
+
 def server_error(host: str, status: int) -> Gap:
     """The server says that it is broken."""
-    return _gap(
+    return gap_of(
         Cause.UNREACHABLE,
         f"{host} menjawab dengan kesalahan server {status}.",
         f"{host} answered with the server error {status}.",
@@ -266,7 +190,7 @@ def server_error(host: str, status: int) -> Gap:
 def loop(url: str) -> Gap:
     """A redirect leads back to where the chain has been."""
     shown = redact_url(url)
-    return _gap(
+    return gap_of(
         Cause.UNREACHABLE,
         f"Pengalihan berputar kembali ke {shown}.",
         f"The redirects loop back to {shown}.",
@@ -275,7 +199,7 @@ def loop(url: str) -> Gap:
 
 def too_many(limit: int) -> Gap:
     """The chain of redirects is longer than we follow."""
-    return _gap(
+    return gap_of(
         Cause.UNREACHABLE,
         f"Lebih dari {limit} pengalihan berturut-turut.",
         f"More than {limit} redirects in a row.",
@@ -285,7 +209,7 @@ def too_many(limit: int) -> Gap:
 def bad_location(url: str) -> Gap:
     """A redirect whose target cannot be read."""
     shown = redact_url(url)
-    return _gap(
+    return gap_of(
         Cause.UNREACHABLE,
         f"Pengalihan dari {shown} mempunyai Location yang cacat.",
         f"The redirect from {shown} has a malformed Location.",
@@ -295,7 +219,7 @@ def bad_location(url: str) -> Gap:
 def refused_hop(target: str, why: Gap) -> Gap:
     """A redirect leads where the door does not go."""
     shown = redact_url(target)
-    return _gap(
+    return gap_of(
         why.cause,
         f"Pengalihan ke {shown} tidak diikuti. {why.detail.id}",
         f"The redirect to {shown} was not followed. {why.detail.en}",

@@ -7,7 +7,9 @@ counts; that one stands before an app (a `Server: cloudflare` on a good page) do
 import re
 from dataclasses import dataclass
 
-from spbe_policy._door.nouns import Exchange
+from spbe_policy._door import gaps
+from spbe_policy._door.nouns import Exchange, host_of
+from spbe_policy.evidence import Gap
 
 _READ = 65_536
 """Bytes of a body in which a guard is looked for."""
@@ -18,6 +20,7 @@ _SMALL = 20_000
 _TURNING_AWAY = frozenset({400, 401, 403, 405, 406, 415, 418, 419, 429, 468, 493, 501, 503, 999})
 _MAY_ASK_TO_LOG_IN = frozenset({401, 403, 407})
 _FORBIDDEN = 403
+_BUSY = frozenset({429, 503})
 
 _LOGIN = re.compile(
     rb"<input[^>]{1,500}type\s*=\s*[\"']?password|\b(log-?in|sign-?in|masuk|single sign-on|autentikasi)\b",
@@ -109,3 +112,22 @@ def asks_to_log_in(exchange: Exchange) -> bool:
         return True
     kind = (exchange.header("content-type") or "").partition(";")[0].strip().lower()
     return kind.endswith(("/json", "+json")) or bool(_LOGIN.search(exchange.body[:_READ]))
+
+
+def answered(exchange: Exchange) -> Exchange | Gap:
+    """Return `exchange`, or the gap that it means: turned away by a guard, or a server that is broken (5xx).
+
+    A 401, and a 403 that asks to log in, is an answer of the app itself.
+    """
+    if gap := guarded(exchange):
+        return gap
+    host, status = host_of(exchange.url), exchange.status
+    if status in _BUSY or (status == _FORBIDDEN and not asks_to_log_in(exchange)):
+        return gaps.blocked(host, status)
+    return gaps.server_error(host, status) if status >= 500 else exchange
+
+
+def guarded(exchange: Exchange) -> Gap | None:
+    """Return the gap when not the app but a guard before it gave the answer, whatever its status; else None."""
+    guard = guard_of(exchange)
+    return gaps.blocked(host_of(exchange.url), exchange.status, guard) if guard else None

@@ -1,11 +1,11 @@
 """One HTTP request and its answer, over a verified connection or, when there is none to be had, to look only."""
 
 import ssl
-from functools import cached_property
+from typing import Literal
 
 import httpx
 
-from spbe_policy._door import body, gaps, trust, wire
+from spbe_policy._door import body, gaps, refusals, trust, wire
 from spbe_policy._door.nouns import Door, Exchange, Permission
 from spbe_policy._door.target import Ask
 from spbe_policy.evidence import Gap
@@ -13,6 +13,7 @@ from spbe_policy.evidence import Gap
 MAX_HEADERS = 65_536
 """Bytes of header fields that we read."""
 
+_Trust = Literal["public", "intranet", "nobody"]
 _HEADERS_TOO_LARGE = 431
 _SECRET_HEADERS = frozenset({"authorization", "cookie"})
 
@@ -26,40 +27,44 @@ class Untrusted(Exception):  # noqa: N818 (an observation, not an error)
 
 
 class Http:
-    """The transports of one run, made when first needed: loading the system's trust store takes time."""
+    """The transports of one run, one for each address and trust: an idle connection makes room for another name's."""
 
     def __init__(self, door: Door, backend: wire.Pinned, agent: str) -> None:
         self._door = door
         self._backend = backend
         self._agent = agent
-
-    @cached_property
-    def _public(self) -> httpx.AsyncHTTPTransport:
-        return wire.transport(trust.verifying(self._door.ca_file), self._backend)
-
-    @cached_property
-    def _intranet(self) -> httpx.AsyncHTTPTransport:
-        return wire.transport(trust.verifying(self._door.ca_file, self._door.internal_ca), self._backend)
-
-    @cached_property
-    def _observing(self) -> httpx.AsyncHTTPTransport:
-        return wire.transport(trust.observing(), self._backend)
+        self._contexts: dict[_Trust, ssl.SSLContext] = {}
+        self._transports: dict[tuple[_Trust, str], httpx.AsyncHTTPTransport] = {}
 
     async def aclose(self) -> None:
         """Close every connection."""
-        for made in list(vars(self).values()):
-            if isinstance(made, httpx.AsyncHTTPTransport):
-                await made.aclose()
+        for transport in self._transports.values():
+            await transport.aclose()
 
-    async def ask(self, ask: Ask) -> Exchange | Gap:
+    async def ask(self, ask: Ask, address: str) -> Exchange | Gap:
         """Put `ask`; raise `Untrusted` when the certificate is, `Halt` when the answer is of no use."""
-        return await self._send(ask, self._intranet if ask.intranet else self._public, None)
+        return await self._send(ask, self._transport("intranet" if ask.intranet else "public", address), None)
 
-    async def observe(self, ask: Ask, problem: str) -> Exchange | Gap:
+    async def observe(self, ask: Ask, address: str, problem: str) -> Exchange | Gap:
         """Put `ask` to a server that is not trusted because of `problem`; nothing secret goes there."""
         if ask.form is not None:
-            return gaps.secrets(ask.host)
-        return await self._send(ask, self._observing, problem)
+            return refusals.secrets(ask.host)
+        return await self._send(ask, self._transport("nobody", address), problem)
+
+    def _transport(self, trusting: _Trust, address: str) -> httpx.AsyncHTTPTransport:
+        key = trusting, address
+        if key not in self._transports:
+            most = self._door.connections_per_address
+            self._transports[key] = wire.transport(self._context(trusting), self._backend, most)
+        return self._transports[key]
+
+    def _context(self, trusting: _Trust) -> ssl.SSLContext:
+        """Return one context for each trust: loading the system's trust store takes time."""
+        if trusting not in self._contexts:
+            also = self._door.internal_ca if trusting == "intranet" else None
+            nobody = trusting == "nobody"
+            self._contexts[trusting] = trust.observing() if nobody else trust.verifying(self._door.ca_file, also)
+        return self._contexts[trusting]
 
     async def _send(self, ask: Ask, transport: httpx.AsyncHTTPTransport, problem: str | None) -> Exchange | Gap:
         try:

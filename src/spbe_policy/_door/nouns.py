@@ -186,6 +186,7 @@ class Door:
     max_body: int = 2_000_000
     max_redirects: int = 8
     requests_per_app: int = 200
+    requests_per_address: int = 120
     connections_per_address: int = 4
 
     def admits(self, host: str) -> bool:

@@ -1,6 +1,5 @@
 """What all apps of one run share: connections, deadlines, what was learnt of an origin. Every request ends in time."""
 
-import re
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -9,6 +8,7 @@ import anyio
 from spbe_policy._door import gaps, wire
 from spbe_policy._door.address import Resolver
 from spbe_policy._door.http import Http, Untrusted
+from spbe_policy._door.manners import PATIENCE, Manners, retry_after
 from spbe_policy._door.names import Names
 from spbe_policy._door.nouns import Choice, Door, Exchange, Handshake, Lookup, Stream
 from spbe_policy._door.shakes import Shakes
@@ -18,14 +18,11 @@ from spbe_policy.evidence import Gap
 A = TypeVar("A")
 Origin = tuple[str, int]
 
-PATIENCE = 2
-"""Seconds of `Retry-After` that we wait, once."""
-
 
 class Run:
     """The engine behind every `Session` of one run; knows no app."""
 
-    def __init__(self, door: Door, agent: str) -> None:
+    def __init__(self, door: Door, agent: str, manners: Manners | None = None) -> None:
         self._names = Names(door.nameserver, door.connect_seconds)
         named = self._names if door.nameserver else None
         self.resolver = Resolver(door.networks, door.resolve, door.connect_seconds, named)
@@ -34,7 +31,7 @@ class Run:
         self._http = Http(door, backend, agent)
         self._shakes = Shakes(backend, door.connect_seconds)
         self._deadline = anyio.current_time() + door.run_seconds
-        self._slots: dict[str, anyio.Semaphore] = {}
+        self.manners = manners or Manners(door.connections_per_address)
         self._dead: dict[Origin, Gap] = {}
         self._untrusted: dict[Origin, str] = {}
 
@@ -44,24 +41,29 @@ class Run:
 
     async def exchange(self, ask: Ask) -> Exchange | Gap:
         """Put `ask`, and once more when the server asks us to come back soon."""
-        answer = await self._answer(ask)
-        if isinstance(answer, Exchange) and ask.safe and (pause := _pause(answer)) is not None:
-            await anyio.sleep(pause)
+        for tries_left in (1, 0):
+            if not await self.manners.rested(ask.origin):
+                return gaps.resting(ask.host)
             answer = await self._answer(ask)
+            pause = retry_after(answer) if isinstance(answer, Exchange) else None
+            if pause is not None:
+                self.manners.rest(ask.origin, pause)
+            if pause is None or pause > PATIENCE or not (tries_left and ask.safe):
+                break
         return answer
 
     async def handshake(self, shake: Shake) -> Handshake | Gap:
         """Shake hands once, trusting nobody."""
-        return await self._bounded(shake.origin, lambda: self._shakes.shake(shake))
+        return await self._bounded(shake.origin, lambda _: self._shakes.shake(shake))
 
     async def greet(self, hello: Hello) -> Choice | Gap:
         """Send one bare ClientHello."""
-        return await self._bounded(hello.origin, lambda: self._shakes.greet(hello))
+        return await self._bounded(hello.origin, lambda _: self._shakes.greet(hello))
 
     async def tunnel(self, tunnel: Tunnel) -> Stream | Gap:
         """Open a bare connection; how long it stays open is its caller's affair."""
         host, port, seconds = tunnel.host, tunnel.port, self._door.connect_seconds
-        return await self._bounded(tunnel.origin, lambda: wire.tunnel(self._backend, host, port, seconds))
+        return await self._bounded(tunnel.origin, lambda _: wire.tunnel(self._backend, host, port, seconds))
 
     async def lookup(self, query: Query) -> Lookup | Gap:
         """Ask the name server once; behind a proxy only one that the operator or the city names."""
@@ -80,20 +82,21 @@ class Run:
         problem = self._untrusted.get(ask.origin)
         if problem is None:
             try:
-                return await self._bounded(ask.origin, lambda: self._http.ask(ask))
+                return await self._bounded(ask.origin, lambda at: self._http.ask(ask, at))
             except Untrusted as found:
                 problem = self._untrusted[ask.origin] = found.problem
-        return await self._bounded(ask.origin, lambda: self._http.observe(ask, problem))
+        return await self._bounded(ask.origin, lambda at: self._http.observe(ask, at, problem))
 
-    async def _bounded(self, origin: Origin, work: Callable[[], Awaitable[A | Gap]]) -> A | Gap:
-        """Do `work` within the run's time, the request's time and the number of connections to one address."""
+    async def _bounded(self, origin: Origin, work: Callable[[str], Awaitable[A | Gap]]) -> A | Gap:
+        """Do `work` within the run's time, the request's time and the connections to its address, which it is given."""
         if gap := self._dead.get(origin):
             return gap
         try:
             with anyio.CancelScope(deadline=self._deadline):
-                async with await self._slot(*origin):
+                address = await self.address(*origin)
+                async with self.manners.slot(address):
                     with anyio.move_on_after(self._door.request_seconds):
-                        return await work()
+                        return await work(address)
                     return gaps.slow(origin[0], self._door.request_seconds)
         except gaps.Halt as halt:
             if halt.dead:
@@ -101,19 +104,9 @@ class Run:
             return halt.gap
         return gaps.run_over(self._door.run_seconds)
 
-    async def _slot(self, host: str, port: int) -> anyio.Semaphore:
+    async def address(self, host: str, port: int) -> str:
+        """Return the address that `host` leads to, itself behind a proxy; raise `Halt` for one that we refuse."""
         if self._door.proxy:
             self.resolver.check(host)
-        else:
-            host = (await self.resolver.places(host, port))[0].address
-        if host not in self._slots:
-            self._slots[host] = anyio.Semaphore(self._door.connections_per_address)
-        return self._slots[host]
-
-
-def _pause(exchange: Exchange) -> int | None:
-    """Return the seconds after which a busy server asks us back, when they are few."""
-    value = exchange.header("retry-after") or ""
-    if exchange.status in (429, 503) and re.fullmatch(r"[0-9]{1,4}", value) and int(value) <= PATIENCE:
-        return int(value)
-    return None
+            return host
+        return (await self.resolver.places(host, port))[0].address

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from spbe_policy._door import gaps
+from spbe_policy._door import refusals
 from spbe_policy._door.nouns import Door, Permission, is_host
 from spbe_policy.evidence import Gap
 
@@ -125,11 +125,11 @@ def refusal(door: Door, url: str, permission: Permission = Permission.PASSIVE) -
         return place
     host = place[1]
     if not door.admits(host):
-        return gaps.outside(host)
+        return refusals.outside(host)
     if permission is Permission.PROBE and host not in door.probe_hosts:
-        return gaps.probe(host)
+        return refusals.probe(host)
     if permission is Permission.ACTIVE and not door.active:
-        return gaps.active(host)
+        return refusals.active(host)
     return None
 
 
@@ -151,7 +151,7 @@ def ask(
     plain, host, port = place
     method = method.upper()
     if not (method in _PASSIVE or permission is Permission.ACTIVE or (method == "POST" and form is not None)):
-        return gaps.method(method)
+        return refusals.method(method)
     most = PROBE_BYTES if permission is Permission.PROBE else door.max_body
     return Ask(
         method=method,
@@ -178,7 +178,7 @@ def query(door: Door, name: str, rdtype: str, *, unchecked: bool) -> Query | Gap
     host = re.sub(r"^(_[a-z0-9-]+\.)+", "", ascii_name)
     above = any(known.endswith(f".{ascii_name}") for known in (*door.domains, *door.hosts))
     if not (door.admits(host) or above):
-        return gaps.outside(host)
+        return refusals.outside(host)
     return Query(ascii_name, rdtype.upper(), unchecked)
 
 
@@ -189,13 +189,13 @@ def _place(url: str) -> tuple[str, str, int] | Gap:
     try:
         parsed = httpx.URL(url).copy_with(fragment=None)
     except httpx.InvalidURL:
-        return gaps.malformed(url)
+        return refusals.malformed(url)
     host = parsed.raw_host.decode("ascii").removesuffix(".")
     if parsed.scheme not in _PORTS or not is_host(host) or parsed.userinfo:
-        return gaps.malformed(url)
+        return refusals.malformed(url)
     port = _PORTS[parsed.scheme] if parsed.port is None else parsed.port
     if not 0 < port < 65_536:
-        return gaps.malformed(url)
+        return refusals.malformed(url)
     if port in _BAD_PORTS:
-        return gaps.port(host, port)
+        return refusals.port(host, port)
     return str(parsed.copy_with(host=host)), host, port

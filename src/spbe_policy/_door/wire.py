@@ -111,14 +111,15 @@ def proxy_of(url: str | None) -> httpcore.Proxy | None:
     return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth)
 
 
-def transport(context: ssl.SSLContext, backend: Pinned) -> httpx.AsyncHTTPTransport:
-    """Return an HTTP/1.1 transport whose connections come from `backend`; no environment variable is read."""
+def transport(context: ssl.SSLContext, backend: Pinned, connections: int) -> httpx.AsyncHTTPTransport:
+    """Return an HTTP/1.1 transport whose connections, idle ones included, come from `backend`; no environment variable
+    is read."""
     made = httpx.AsyncHTTPTransport(verify=context, trust_env=False)
     # httpx has no public way to set the network back end; a test holds this attribute's name.
     made._pool = httpcore.AsyncConnectionPool(
         ssl_context=context,
         proxy=backend.proxy,
-        max_connections=None,  # bounded per address by the run
+        max_connections=connections,
         keepalive_expiry=_IDLE_SECONDS,
         network_backend=backend,
     )
