@@ -28,7 +28,7 @@ class Lures:
     def found(self, text: str) -> tuple[str, ...]:
         """Return the words that a text says, sorted; case, separators and figures for letters do not hide them."""
         plain = unicodedata.normalize("NFKC", text).lower()
-        hits = [match[0] for form in (plain, plain.translate(_LEET)) for match in self._said.finditer(form)]
+        hits = [match[1] for form in (plain, plain.translate(_LEET)) for match in self._said.finditer(form)]
         return tuple(sorted({_joined(hit) for hit in hits}))
 
     def fought(self, text: str) -> bool:
@@ -46,16 +46,17 @@ class Lures:
 
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     parts = (r"[\W_]{0,3}".join(map(re.escape, word.lower().split())) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(parts) or '(?!)'})(?:\d{{1,5}})?(?![^\W_])")
+    return re.compile(rf"(?<![^\W_])({'|'.join(parts) or '(?!)'})(?:\d{{1,5}})?(?![^\W_])")
 
 
 def _joined(word: str) -> str:
-    return re.sub(r"[\W_]+|\d+$", "", word.lower()) or word
+    return re.sub(r"[\W_]+", "", word.lower())
 
 
 def _in(label: str, word: str, several: bool) -> bool:
     whole = label.replace("-", "")
     if several and len(word) >= _MIN_JOINED and word in whole:
         return True
-    parts = [re.sub(r"\d+$|^\d+", "", part) for part in (*label.split("-"), whole)]
-    return any(part.startswith(word) or part.endswith(word) for part in parts)
+    parts = (*label.split("-"), whole)
+    bare = (re.sub(r"\d+[a-z]?$|^\d+", "", part) for part in parts)
+    return any(part.startswith(word) or part.endswith(word) for part in (*parts, *bare))

@@ -1,6 +1,7 @@
 """What the family `web` decides."""
 
 from spbe_policy.builtin.web.checks.content import default_page, mixed_content, sri
+from spbe_policy.builtin.web.checks.files import robots_secrets, script_secrets, security_txt, source_maps
 from spbe_policy.builtin.web.checks.headers import banners, framing, hsts, nosniff, referrer_policy
 from spbe_policy.builtin.web.checks.injected import injected
 from spbe_policy.builtin.web.checks.isolation import hsts_reach, opener_policy, permissions_policy
@@ -40,4 +41,8 @@ ALL = (
     private_cache,
     clock,
     injected,
+    security_txt,
+    robots_secrets,
+    script_secrets,
+    source_maps,
 )

@@ -92,8 +92,9 @@ def _visible(view: View, lures: Lures) -> Iterator[Outcome]:
         yield Review(
             f"title: {_some(words)}", text(f"judul halaman memuat: {_some(words)}", f"the title says: {_some(words)}")
         )
+    kept = {link for item in view.hidden for link in item.links}
     shown = {
-        host for host, said in view.links
+        host for host, said in {*view.links} - kept
         if lures.in_host(host) or (lures.found(said) and not lures.fought(said))
     }  # fmt: skip
     if hosts := _some(shown):

@@ -1,5 +1,6 @@
 """How the family `web` looks at an app."""
 
+from spbe_policy.builtin.web.collectors.files import scripts, security_txt
 from spbe_policy.builtin.web.collectors.landing import page, site, usability
 from spbe_policy.builtin.web.collectors.places import logins, methods, missing, plain
 from spbe_policy.builtin.web.collectors.probes import defaults, leaks
@@ -23,4 +24,6 @@ ALL = (
     views,
     robots,
     sitemap,
+    security_txt,
+    scripts,
 )

@@ -1,5 +1,6 @@
 """What the family `web` knows: raw, redacted, small, with pure methods to read it."""
 
+from spbe_policy.builtin.web.facts.files import Script, Scripts, SecurityTxt
 from spbe_policy.builtin.web.facts.landing import Answer, Asset, Form, Link, Page, Site, of_page
 from spbe_policy.builtin.web.facts.places import (
     Defaults,
@@ -38,6 +39,9 @@ __all__ = [
     "Private",
     "PrivatePage",
     "Robots",
+    "Script",
+    "Scripts",
+    "SecurityTxt",
     "Site",
     "Sitemap",
     "Step",

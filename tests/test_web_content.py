@@ -1,0 +1,161 @@
+"""What pages carry that nobody ordered, what a framework left behind, what scripts give away: on real servers."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+from hostile import HOST, Call, http
+from hostile import Authority as Ca
+from test_web import BASE, POLICY, URL, look, page
+
+from spbe_policy.builtin.web.facts import Robots, Sitemap, Views
+from spbe_policy.builtin.web.injected import beyond, parse_view
+from spbe_policy.builtin.web.lures import Lures
+from spbe_policy.collecting import Collected
+from spbe_policy.evidence import Fact
+from spbe_policy.report import Finding
+from spbe_policy.rules import Case
+from spbe_policy.verify import judge_case
+
+Pages = Callable[[Call], bytes]
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def ca(tmp_path_factory: pytest.TempPathFactory) -> Ca:
+    return Ca(tmp_path_factory.mktemp("ca"))
+
+
+def by_agent(
+    visitor: str, crawler: str | None = None, search: bytes | None = None
+) -> Callable[[Call], Iterator[bytes]]:
+    """A site of one page; a crawler, or who comes from Google, may get another."""
+
+    def answer(call: Call) -> Iterator[bytes]:
+        if call.path != "/":
+            yield http("404 Not Found")
+        elif "Googlebot" in (call.header("user-agent") or "") and crawler is not None:
+            yield page(crawler)
+        elif "google.com" in (call.header("referer") or "") and search is not None:
+            yield search
+        else:
+            yield page(visitor)
+
+    return answer
+
+
+def judged(rule: str, collected: Mapping[type[Fact], Collected]) -> Mapping[str, Finding]:
+    """The findings of one rule on what was collected, by what was seen."""
+    stored = {
+        kind.kind: {name: fact.model_dump(mode="json") for name, fact in facts.items() if isinstance(fact, Fact)}
+        for kind, facts in collected.items()
+    }
+    policy = POLICY.select([rule])
+    report = judge_case(policy, policy.rules[0], BASE, Case(name="live", expect="pass", facts=stored))
+    return {item.seen or "": item for item in report.rules[0].findings}
+
+
+async def found(ca: Ca, answer: Callable[[Call], Iterator[bytes]]) -> Mapping[str, Finding]:
+    """The findings of 27-9-b on what this server gives, by what was seen."""
+    collected, _ = await look(ca, answer, Views, Robots, Sitemap)
+    return judged("27-9-b", collected)
+
+
+def states(findings: Mapping[str, Finding]) -> dict[str, str]:
+    return {seen: item.state.value for seen, item in findings.items()}
+
+
+HOME = "<title>Dinas Contoh</title><h1>Dinas Contoh</h1><a href=/berita>Berita</a>"
+SPAM = '<a href="https://slotgacor88.example/">slot gacor maxwin</a>'
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "style",
+    [
+        'style="display:none"', 'style="position:absolute; left:-9999px"', "hidden", 'style="height:0;overflow:hidden"',
+        'style="font-size:0"', 'style="visibility: hidden !important"', 'class="x1"', 'style="color:#fff;background:#fff"',
+    ],
+)  # fmt: skip
+async def test_hidden_gambling_links_fail(ca: Ca, style: str) -> None:
+    css = "<style>.x1{position:fixed;top:-5000px}</style>"
+    seen = states(await found(ca, by_agent(f"{css}{HOME}<div {style}><p>{SPAM}</p></div>")))
+    assert list(seen.values()) == ["fail"]
+    assert "slotgacor88.example" in next(iter(seen))
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "body",
+    [
+        HOME,
+        HOME + "<h2>Polisi razia judi, pelaku togel ditangkap</h2>",
+        HOME + '<p>Jadwal: pilih slot waktu antrean. <a href="https://lain.example">berita judi online</a></p>',
+        HOME + '<nav style="display:none"><a href="https://lain.example/x">Razia situs judi di pasar</a></nav>'
+        .replace("situs judi", "judi"),
+        HOME + '<div hidden>Pilih slot: <a href="https://maps.example/">peta</a></div>',
+    ],
+)  # fmt: skip
+async def test_news_and_menus_are_no_incident(ca: Ca, body: str) -> None:
+    # Nothing found is a question for a person still: a scan does not say that nobody broke in.
+    assert states(await found(ca, by_agent(body))) == {"none": "review"}
+
+
+@pytest.mark.anyio
+async def test_what_only_a_crawler_or_a_searcher_gets_fails(ca: Ca) -> None:
+    cloaked = await found(ca, by_agent(HOME, crawler=f"<title>SL0T GACOR | Daftar Situs-Slot</title>{SPAM}"))
+    assert states(cloaked) == {"crawler: maxwin, situsslot, slotgacor": "fail"}
+    japanese = await found(ca, by_agent(HOME, crawler=HOME.replace("<title>Dinas Contoh", "<title>激安 通販")))
+    assert states(japanese) == {"crawler: foreign title": "fail"}
+    led = await found(ca, by_agent(HOME, search=http("302 Found", "Location: https://heylink.example/x")))
+    assert states(led) == {"search -> heylink.example": "fail"}
+    inside = await found(ca, by_agent(HOME, search=http("302 Found", f"Location: https://m.{HOST}/")))
+    assert states(inside) == {"none": "review"} or "fail" not in states(inside).values()
+
+
+@pytest.mark.anyio
+async def test_a_firewall_that_refuses_crawlers_is_said(ca: Ca) -> None:
+    def answer(call: Call) -> Iterator[bytes]:
+        yield http("403 Forbidden") if "Googlebot" in (call.header("user-agent") or "") else page(HOME)
+
+    assert states(await found(ca, answer))["crawler: blocked"] == "review"
+
+
+@pytest.mark.anyio
+async def test_a_planted_sitemap_is_found_behind_an_index(ca: Ca) -> None:
+    urls = "".join(
+        f"<url><loc>{URL}slot-gacor-{n}/</loc></url><url><loc>{URL}togel/{n}</loc></url>" for n in range(500)
+    )
+    files = {
+        "/": page(HOME),
+        "/robots.txt": http("200 OK", body=f"User-agent: *\nDisallow: /x\nSitemap: {URL}peta.xml".encode()),
+        "/peta.xml": http(
+            "200 OK", body=f"<sitemapindex><sitemap><loc>{URL}a.xml</loc></sitemap></sitemapindex>".encode()
+        ),
+        "/a.xml": http("200 OK", body=f"<urlset>{urls}</urlset>".encode()),
+    }
+
+    def answer(call: Call) -> Iterator[bytes]:
+        yield files.get(call.path, http("404 Not Found"))
+
+    assert states(await found(ca, answer)) == {"sitemap: slotgacor, togel": "fail"}
+
+
+def test_words_are_found_however_they_are_written() -> None:
+    lures = Lures(("slot gacor", "togel"), ("razia",))
+    for said in ("Slot Gacor!", "SLOT-GACOR", "sl0t gac0r", "slot\u00a0gacor88", "ｓｌｏｔ ｇａｃｏｒ"):
+        assert lures.found(said) == ("slotgacor",), said
+    assert lures.found("slot waktu; kinerja gacor; fotogelombang") == ()
+    assert lures.in_host("www.slot-gacor77.example") == ("slotgacor",)
+    assert lures.in_host("bandartogel4d.example") == ("togel",)
+    assert lures.in_host("togel88.example") == ("togel",)
+    assert lures.in_host("fotogelap.example") == ()
+
+
+def test_a_hostile_page_is_read_in_no_time() -> None:
+    for piece in ("<div hidden>", "<a href=//x>", "_0xabcd ", "eval(", "String.fromCharCode(", "<style>{", "{}"):
+        html = f"<script>{piece * 20_000}</script>" + piece * 20_000
+        beyond(parse_view(URL, html, 200), html, parse_view(URL, "", 200), "")
