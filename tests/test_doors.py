@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from hostile import Authority as Ca
 from hostile import http
+from test_portal import APP, OTHER, PORTAL, app_of, as_json, city_of, look, page, to
 
 import spbe_policy
 from spbe_policy import Report, State
@@ -16,7 +17,6 @@ from spbe_policy.demo import DOORS, Fault, Sandbox
 from spbe_policy.evidence import Cause, Fact, Gap
 from spbe_policy.plugins import load
 from spbe_policy.testing import judge
-from test_portal import APP, OTHER, PORTAL, app_of, as_json, city_of, look, page, to
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("packs_are_read_once")]
 PACK = "pintu-layanan"
@@ -180,7 +180,7 @@ def samples() -> Iterator[Fact]:
     yield Incident(form=Opened(url=DOOR, status=200), tracking=Tracking(posts=True))
 
 
-@pytest.mark.parametrize("fact", samples(), ids=lambda fact: fact.kind)
+@pytest.mark.parametrize("fact", tuple(samples()), ids=lambda fact: fact.kind)
 def test_every_look_says_what_was_looked_at(fact: Fact) -> None:
     said = fact.sample()
     assert said
