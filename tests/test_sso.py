@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -15,21 +16,26 @@ from hypothesis import strategies as st
 from spbe_policy.authority import Authority
 from spbe_policy.builtin.sso import checks
 from spbe_policy.builtin.sso.addresses import bare, error_of, is_request, origin, parameters, under
+from spbe_policy.builtin.sso.checks_provider import provider_metadata
 from spbe_policy.builtin.sso.collectors import ALL
 from spbe_policy.builtin.sso.endpoints import CityProviders, read_request
 from spbe_policy.builtin.sso.facts import Login, Provider
 from spbe_policy.builtin.sso.pages import read_page
 from spbe_policy.checks import Fail
 from spbe_policy.collecting import Collected, Scope
-from spbe_policy.demo import FAULTS, Sandbox
+from spbe_policy.demo import Fault, Sandbox
+from spbe_policy.demo.faults.sso import SSO as FAULTS_OF_THE_LOGIN
 from spbe_policy.demo.files_app import manifest
 from spbe_policy.demo.files_city import authority
+from spbe_policy.demo.scene import APP as OWN
 from spbe_policy.demo.scene import Scene
-from spbe_policy.evidence import Cause, Gap
+from spbe_policy.evidence import Cause, Fact, Gap
 from spbe_policy.manifest import Manifest
+from spbe_policy.plugins import load
 from spbe_policy.session import Door, open_session
 from spbe_policy.testing import judge
 
+POLICY = load().policy("kota-jambi")
 APP, SSO, STAFF = (f"{name}.kota-contoh.example" for name in ("app", "sso", "pegawai"))
 HOSTS = (APP, SSO, STAFF)
 AT = datetime(2026, 8, 14, tzinfo=UTC)
@@ -79,6 +85,7 @@ def discovery(host: str, **changes: object) -> dict[str, object]:
         "token_endpoint": f"https://{host}/token",
         "jwks_uri": f"https://{host}/jwks",
         "response_types_supported": ["code"],
+        "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
         "code_challenge_methods_supported": ["S256"],
         **changes,
@@ -135,8 +142,18 @@ async def collect(
     async with open_session(door, clock=lambda: AT) as session:
         here = app.environments["staging"] if environment else None
         scope = Scope(app, city, here, None, (), session)
-        provider, login = ALL
+        provider, login = ALL[:2]
         return await provider.run(scope), await login.run(scope)
+
+
+async def look(door: Door, app: Manifest, city: Authority) -> dict[type[Fact], Collected]:
+    """Everything that the family sees of an app."""
+    async with open_session(door, clock=lambda: AT) as session:
+        scope = Scope(app, city, app.environments["staging"], None, (), session)
+        known: dict[type[Fact], Collected] = {}
+        for item in ALL:
+            known[item.fact] = await item.run(replace(scope, known=known))
+        return known
 
 
 def door(ca: Ca, server: Server, **ports: int) -> Door:
@@ -163,29 +180,33 @@ def seen_by(login: Login, city: Authority | None = None, app: Manifest | None = 
     return [outcome.seen if not isinstance(outcome, Gap) else outcome.cause.value for outcome in outcomes]  # type: ignore[union-attr]
 
 
-SSO_FAULTS = [fault.name for fault in FAULTS if fault.name.startswith("sso-")]
+SSO_FAULTS = [None, *FAULTS_OF_THE_LOGIN]
 
 
-@pytest.mark.parametrize("fault", [None, *SSO_FAULTS])
-async def test_each_fault_of_the_sandbox_turns_its_rule_and_no_other(fault: str | None) -> None:
-    faults = [fault] if fault else []
+@pytest.mark.parametrize("fault", SSO_FAULTS, ids=lambda fault: fault.name if fault else "none")
+async def test_each_fault_of_the_sandbox_turns_its_rule_and_no_other(fault: Fault | None) -> None:
+    faults = [fault.name] if fault else []
     with Sandbox(faults, today=AT) as box:
         scene = Scene(frozenset(faults), AT)
         app, city = Manifest.model_validate(manifest(scene)), Authority.model_validate(authority(scene))
-        reach = Door(domains=city.domains, networks=box.networks, resolve=box.resolve, ca_file=box.ca_file)
-        providers, logins = await collect(reach, app, city)
-    raw = {"app": manifest(scene), "city": authority(scene)}
-    known = {name: found for name, found in providers.items() if not isinstance(found, Gap)}
-    failed = set()
+        reach = Door(
+            domains=city.domains,
+            networks=box.networks,
+            resolve=box.resolve,
+            ca_file=box.ca_file,
+            probe_hosts=frozenset({OWN}),
+        )
+        seen = await look(reach, app, city)
+    raw, failed = {"app": manifest(scene), "city": authority(scene)}, set()
     for check in checks.ALL:
-        for subject, fact in (providers if check.each is Provider else logins).items():
+        for subject, fact in seen[check.each].items():
             assert not isinstance(fact, Gap), fact
-            outcomes = judge(check, fact, subject=subject, needed={Provider: known}, at=AT, **raw)
+            outcomes = judge(check, fact, subject=subject, needed=seen, at=AT, **raw)
             assert outcomes
             assert not any(isinstance(outcome, Gap) for outcome in outcomes)
             failed |= {check.id for outcome in outcomes if isinstance(outcome, Fail)}
-    turned = next((item.turns for item in FAULTS if item.name == fault), ())
-    assert failed == {f"sso.{rule.partition('/sso-')[2].replace('-', '_')}" for rule in turned}
+    turned = fault.turns if fault else ()
+    assert {rule.id for rule in POLICY.rules if failed & set(rule.file.checks)} == set(turned)
 
 
 async def test_a_form_without_fields_is_sent_with_its_token_and_cookie(ca: Ca) -> None:
@@ -406,7 +427,7 @@ async def provider_of(ca: Ca, pages: Pages) -> list[str]:
     fact = found["audience:public"]
     assert isinstance(fact, Provider), fact
     city = {"sso": city_of().model_dump(mode="json")["sso"]}
-    outcomes = judge(checks.provider_metadata, fact, subject="audience:public", city=city)
+    outcomes = judge(provider_metadata, fact, subject="audience:public", city=city)
     return [outcome.cause.value if isinstance(outcome, Gap) else outcome.seen for outcome in outcomes]  # type: ignore[union-attr]
 
 

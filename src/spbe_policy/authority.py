@@ -88,6 +88,12 @@ class Provider(_Ready):
     """An OpenID provider."""
 
     issuer: WebUrl = key("Issuer OIDC", "OIDC issuer", by="diskominfo")
+    acr: tuple[Name, ...] = key(
+        "Tingkat autentikasi. Nilai acr yang diminta kota, misalnya untuk MFA; aplikasi meminta salah satunya.",
+        "Authentication level. The acr values that the city asks for, such as MFA; an app requests one of them.",
+        by="diskominfo",
+        default=(),
+    )
 
 
 class DataPortal(_Ready):

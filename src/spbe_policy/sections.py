@@ -79,6 +79,9 @@ class Environment(Part):
         return (urlsplit(self.url).hostname or "").lower()
 
 
+LocalPath = Annotated[str, StringConstraints(pattern=r"^/\S*$", max_length=500)]
+
+
 class Login(Part):
     """The way in for one audience."""
 
@@ -101,6 +104,20 @@ class Login(Part):
         "Redirect URI of a native app. As in RFC 8252.",
         by="vendor",
         default=None,
+    )
+    logout: str | None = key(
+        "Jalur keluar. Tautan yang dibuka pengguna untuk keluar.",
+        "Logout path. The link by which users log out.",
+        by="vendor",
+        default=None,
+        pattern=r"^/\S*$",
+    )
+    protected: tuple[LocalPath, ...] = key(
+        "Halaman terlindung. Jalur yang hanya terbuka sesudah masuk; beberapa dibuka tanpa login.",
+        "Protected pages. Paths that open only after login; some are opened without it.",
+        by="vendor",
+        default=(),
+        max_length=100,
     )
 
 

@@ -51,7 +51,7 @@ def _today(scene: Scene) -> str:
 
 def _navigation(scene: Scene) -> str:
     links = {
-        "/masuk": "Masuk sebagai warga",
+        _entrance(scene): "Masuk sebagai warga",
         "/pegawai/masuk": "Masuk sebagai pegawai",
         "/berita": "Berita",
         "/layanan": "Layanan dan standarnya",
@@ -60,6 +60,13 @@ def _navigation(scene: Scene) -> str:
     if not scene.has("help-link-missing"):
         links["/bantuan"] = "Bantuan"
     return "<nav>" + " ".join(f'<a href="{path}">{words}</a>' for path, words in links.items()) + "</nav>"
+
+
+def _entrance(scene: Scene) -> str:
+    """The login path of residents; by a fault it says where to go afterwards, or who is meant."""
+    if scene.has("session-id-in-url"):
+        return f"/masuk?PHPSESSID={'3f9a' * 8}"
+    return "/masuk?kembali=/layanan" if scene.has("sso-open-return") else "/masuk"
 
 
 def _queue(scene: Scene) -> str:

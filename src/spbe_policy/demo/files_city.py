@@ -19,6 +19,7 @@ from spbe_policy.demo.scene import (
     OPD_NAME,
     PORTAL,
     SHARED_CONTROLS,
+    STAFF_ACR,
     SUPER_APP,
     Scene,
 )
@@ -48,7 +49,7 @@ def authority(scene: Scene) -> dict[str, Any]:
             android_package=ANDROID_PACKAGE,
             ios_app_id=APPLE_APP_ID,
         ),
-        "sso": {"public": _ready(issuer=ISSUER), "government": _ready(issuer=ISSUER)},
+        "sso": {"public": _ready(issuer=ISSUER), "government": _ready(issuer=ISSUER, acr=[STAFF_ACR])},
         "data_portal": _ready(url=f"https://{DATA}/"),
         "complaints": _ready(urls=[f"https://{COMPLAINTS}/"]),
         "calendar": _ready(source="Kalender contoh: hanya libur bertanggal tetap", holidays=_holidays(scene)),

@@ -44,6 +44,8 @@ ISSUER = f"https://{SSO}"
 CLIENT_ID = "antrean-kota-contoh"
 CLIENT_SECRET = "rahasia-contoh"
 CALLBACK = f"https://{APP}/callback"
+STAFF_ACR = "mfa"
+"""What the city wants of civil servants: a second factor."""
 
 ANDROID_PACKAGE = "example.kotacontoh.siap"
 APPLE_APP_ID = "K0TAC0NT0H.example.kotacontoh.siap"

@@ -14,7 +14,6 @@ from spbe_policy.demo.scene import APP, CLIENT_ID, ISSUER, Scene
 from spbe_policy.demo.sso_grants import (
     IMPLICIT,
     PASSWORD,
-    SCOPES,
     USER,
     USER_NAME,
     Client,
@@ -24,7 +23,9 @@ from spbe_policy.demo.sso_grants import (
     S256Only,
     Store,
     signing_key,
+    weak_key,
 )
+from spbe_policy.demo.sso_metadata import SCOPES, metadata
 
 _LOGIN = """<!doctype html>
 <html lang="id"><head><meta charset="utf-8"><title>Masuk – SSO Kota Contoh</title></head>
@@ -88,30 +89,15 @@ class Provider:
         return server
 
     def discovery(self) -> Response:
-        """OpenID Connect Discovery 1.0 section 4."""
-        issuer = f"{ISSUER}/realms/lain" if self.scene.has("sso-discovery-issuer-mismatch") else ISSUER
-        return jsonify(
-            issuer=issuer,
-            authorization_endpoint=f"{ISSUER}/authorize",
-            token_endpoint=f"{ISSUER}/token",
-            userinfo_endpoint=f"{ISSUER}/userinfo",
-            jwks_uri=f"{ISSUER}/jwks",
-            end_session_endpoint=f"{ISSUER}/logout",
-            scopes_supported=list(SCOPES),
-            response_types_supported=["code"],
-            response_modes_supported=["query"],
-            grant_types_supported=["authorization_code"],
-            subject_types_supported=["public"],
-            id_token_signing_alg_values_supported=["RS256"],
-            token_endpoint_auth_methods_supported=["client_secret_basic"],
-            code_challenge_methods_supported=["S256"],
-            claims_supported=["sub", "name"],
-        )
+        """OpenID Connect Discovery 1.0 section 3, with what RFC 9207 and the logout specifications add."""
+        return jsonify(metadata(self.scene))
 
     def keys(self) -> Response:
         """The public keys (RFC 7517)."""
-        keys = [] if self.scene.has("sso-keys-empty") else [signing_key().as_dict(private=False)]
-        return jsonify(keys=keys)
+        if self.scene.has("sso-keys-empty"):
+            return jsonify(keys=[])
+        key = weak_key() if self.scene.has("sso-weak-key") else signing_key()
+        return jsonify(keys=[key.as_dict(private=False)])
 
     def authorize(self) -> Response:
         """Check the request, then show the login form, or go on when the user is known (RFC 6749 4.1.1)."""

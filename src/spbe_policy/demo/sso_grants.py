@@ -1,6 +1,7 @@
 """What the OpenID provider keeps (one client, one user, codes, tokens), in the form that Authlib asks for."""
 
 import time
+import warnings
 from dataclasses import dataclass, field
 from functools import lru_cache
 from secrets import compare_digest
@@ -14,9 +15,9 @@ from authlib.oidc.core.grants import OpenIDImplicitGrant
 from joserfc.jwk import RSAKey
 
 from spbe_policy.demo.scene import APP, CALLBACK, CLIENT_ID, CLIENT_SECRET, ELSEWHERE, ISSUER
+from spbe_policy.demo.sso_metadata import SCOPES
 
 USER, PASSWORD, USER_NAME = "warga", "sandi-contoh", "Wati Contoh"
-SCOPES = ("openid", "profile")
 IMPLICIT = {"sso-implicit": "id_token", "sso-token-in-fragment": "id_token token"}
 """Faults with tokens in the front channel, and the response type that each asks for."""
 
@@ -25,6 +26,14 @@ IMPLICIT = {"sso-implicit": "id_token", "sso-token-in-fragment": "id_token token
 def signing_key() -> RSAKey:
     """Make the provider's signing key, once a process."""
     return RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
+
+
+@lru_cache(maxsize=1)
+def weak_key() -> RSAKey:
+    """Make a key that is too short to sign with."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return RSAKey.generate_key(1024, {"use": "sig", "alg": "RS256"}, auto_kid=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class Client(ClientMixin):  # type: ignore[misc]
             "sso-redirect-http": f"http://{APP}/callback",
             "sso-redirect-other-host": f"https://{ELSEWHERE}/callback",
         }
+        if "sso-redirect-pattern" in self.faults:
+            return redirect_uri.startswith(f"https://{APP}/")
         return redirect_uri == CALLBACK or redirect_uri in {lax[fault] for fault in lax.keys() & self.faults}
 
     def check_client_secret(self, client_secret: str) -> bool:  # noqa: D102

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 from urllib.parse import urlsplit
 
+from spbe_policy.authority import Provider as Declared
 from spbe_policy.builtin.sso.addresses import origin
 from spbe_policy.builtin.sso.facts import AuthorizationRequest, Login, Provider
+from spbe_policy.builtin.sso.visit_facts import Renewed
 from spbe_policy.checks import Context, Fail, NotApplicable, Outcome, Params, Pass, Review, check
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.texts import Text, text
@@ -32,6 +34,9 @@ NO_METADATA = Gap(
 )
 NO_REQUEST = NotApplicable(
     text("tidak ada permintaan otorisasi; lihat sso-login", "there is no authorization request; see sso-login")
+)
+NO_ACR = NotApplicable(
+    text("kota tidak meminta tingkat autentikasi (acr)", "the city asks for no authentication level (acr)")
 )
 BY_REFERENCE = Review(
     "by-reference",
@@ -78,7 +83,7 @@ def code_flow(ctx: Context[Login], _: FlowParams) -> Iterator[Outcome]:
     return _each(ctx.fact, judge)
 
 
-@check("sso.pkce", each=Login, params=PkceParams, needs=(Provider,), city=CITY)
+@check("sso.pkce", each=Login, params=PkceParams, needs=(Provider, Renewed), city=CITY)
 def pkce(ctx: Context[Login], want: PkceParams) -> Iterator[Outcome]:
     """The request has a PKCE challenge by S256 (RFC 7636 4.3; RFC 9700, 2.1.1)."""
     provider = ctx.all(Provider).get(ctx.subject)
@@ -87,11 +92,16 @@ def pkce(ctx: Context[Login], want: PkceParams) -> Iterator[Outcome]:
     def judge(request: AuthorizationRequest) -> Outcome:
         method = (request.code_challenge_method or "plain") if request.code_challenge != "none" else "none"
         if method == "S256" and request.code_challenge == "long":
-            return Pass("pkce=S256")
+            return _new(ctx, ("code_challenge",), "pkce=S256")
         if want.pkce == "when-announced" and provider is None:
             return NO_METADATA
         if want.pkce == "when-announced" and "S256" not in (announced or ()):
             return NotApplicable(text("SSO kota tidak mengumumkan S256", "the city's SSO does not announce S256"))
+        if method == "S256":
+            seen = f"pkce=S256,{request.code_challenge}"
+            return Fail(
+                seen, text("code_challenge bukan SHA-256 (43 karakter)", "code_challenge is no SHA-256 (43 letters)")
+            )
         how = text("tanpa PKCE", "without PKCE") if method == "none" else text(f"PKCE {method}", f"PKCE {method}")
         return Fail(
             f"pkce={method}", text(f"permintaan {how.id}; seharusnya S256", f"request {how.en}; it should be S256")
@@ -100,9 +110,9 @@ def pkce(ctx: Context[Login], want: PkceParams) -> Iterator[Outcome]:
     return _each(ctx.fact, judge)
 
 
-@check("sso.state", each=Login, params=StateParams, city=CITY)
+@check("sso.state", each=Login, params=StateParams, needs=(Renewed,), city=CITY)
 def state(ctx: Context[Login], want: StateParams) -> Iterator[Outcome]:
-    """The request carries `state`, and `nonce` with scope `openid`, of a length that cannot be guessed."""
+    """The request carries `state`, and `nonce` with scope `openid`, new each time and too long to be guessed."""
 
     def judge(request: AuthorizationRequest) -> Outcome:
         wanted = {"state": request.state}
@@ -110,11 +120,40 @@ def state(ctx: Context[Login], want: StateParams) -> Iterator[Outcome]:
             wanted["nonce"] = request.nonce
         weak = [f"{name}={size}" for name, size in wanted.items() if size != "long"]
         if not weak:
-            return Pass("; ".join(f"{name}=long" for name in wanted))
+            return _new(ctx, tuple(wanted), "; ".join(f"{name}=long" for name in wanted))
         seen = "; ".join(weak)
         return Fail(seen, text(f"tidak ada atau terlalu pendek: {seen}", f"missing or too short: {seen}"))
 
     return _each(ctx.fact, judge)
+
+
+def _new(ctx: Context[Login], names: tuple[str, ...], otherwise: str) -> Outcome:
+    """Judge by the second request whether these values are new in each."""
+    if gap := ctx.gap(Renewed, ctx.subject):
+        return gap
+    second = ctx.all(Renewed).get(ctx.subject)
+    old = [f"{name}=fixed" for name in names if second and name in second.fixed]
+    old += [f"{name}=near" for name in names if second and name in second.near]
+    if not old:
+        return Pass(otherwise)
+    seen = "; ".join(old)
+    return Fail(seen, text(f"tidak acak di dua permintaan: {seen}", f"not random in two requests: {seen}"))
+
+
+@check("sso.acr", each=Login, params=FlowParams, city=CITY, full=True)
+def acr(ctx: Context[Login], _: FlowParams) -> Iterator[Outcome]:
+    """The request asks for a level of assurance that the city wants (OpenID Connect Core 3.1.2.1, 5.5.1.1)."""
+    item = ctx.city.item(f"sso.{ctx.name}")
+    wanted = item.acr if isinstance(item, Declared) else ()
+
+    def judge(request: AuthorizationRequest) -> Outcome:
+        seen = f"acr={','.join(request.acr) or 'none'}"
+        if set(wanted) & set(request.acr):
+            return Pass(seen)
+        names = ", ".join(wanted)
+        return Fail(seen, text(f"permintaan tidak meminta acr {names}", f"the request does not ask for acr {names}"))
+
+    return _each(ctx.fact, judge) if wanted else iter((NO_ACR,))
 
 
 @check("sso.redirect_uri", each=Login, params=FlowParams, city=CITY, full=True)
@@ -157,4 +196,4 @@ def _problem(uri: str | None, hosts: set[str], *, native: bool) -> Text | None:
     return text(f"{uri} bukan https", f"{uri} is not https")
 
 
-ALL = (code_flow, pkce, state, redirect_uri)
+ALL = (code_flow, pkce, state, acr, redirect_uri)

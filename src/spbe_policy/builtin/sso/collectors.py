@@ -5,9 +5,14 @@ from urllib.parse import urlsplit
 
 from spbe_policy.authority import Provider as Declared
 from spbe_policy.builtin.sso.addresses import bare
+from spbe_policy.builtin.sso.again import compared, stray
 from spbe_policy.builtin.sso.endpoints import CityProviders
 from spbe_policy.builtin.sso.facts import Login, Provider, goes_to
+from spbe_policy.builtin.sso.pages import Exit
 from spbe_policy.builtin.sso.provider import discover, with_keys
+from spbe_policy.builtin.sso.visit_facts import Renewed, Strayed
+from spbe_policy.builtin.sso.visiting import ALL as VISITING
+from spbe_policy.builtin.sso.visiting import NO_LOGIN, leaves
 from spbe_policy.builtin.sso.walk import Walk
 from spbe_policy.builtin.web.reach import NO_ADDRESS
 from spbe_policy.collecting import Collected, Scope, collector
@@ -16,13 +21,6 @@ from spbe_policy.sections import Environment
 from spbe_policy.texts import text
 from spbe_policy.vocabulary import Audience
 
-NO_LOGIN = Gap(
-    cause=Cause.NOT_DECLARED,
-    detail=text(
-        "cara masuk belum dinyatakan; tulis login, atau login: {} bila tanpa login",
-        "the login is not declared yet; give login, or login: {} when nobody logs in",
-    ),
-)
 NO_PROVIDER = Gap(
     cause=Cause.NOT_CONFIGURED,
     detail=text("kota belum menyediakan SSO untuk pengguna ini", "the city has no SSO ready for this audience"),
@@ -47,8 +45,7 @@ async def login(scope: Scope) -> Collected:
     if environment is None and logins:
         return {"app": NO_ADDRESS}
     known = await _warm(scope)
-    endpoints = (found.metadata.authorization_endpoint for found in known.values() if found and found.metadata)
-    providers = CityProviders(frozenset(known), frozenset(bare(url) for url in endpoints if url))
+    providers = _providers(known)
 
     async def walk(audience: Audience, issuer: str) -> Login | Gap:
         if environment is None or logins is None:
@@ -59,6 +56,33 @@ async def login(scope: Scope) -> Collected:
         return seen if isinstance(seen, Gap) else _completed(seen, scope, landing_gap, known[issuer], issuer)
 
     return await _for_each(scope, walk)
+
+
+@collector(Renewed, reach="network", needs=(Login,))
+async def renewed(scope: Scope) -> Collected:
+    """Begin the login once more as another visitor, and put the two requests side by side."""
+
+    async def look(audience: Audience, _: str) -> Renewed | Gap:
+        first = await _request(scope, audience)
+        second = await _request(scope, audience, fresh=True) if first else None
+        if isinstance(first, Gap):
+            return first
+        return second if isinstance(second, Gap) else compared(_start(scope, audience), first, second)
+
+    return await _for_each(scope, look)
+
+
+@collector(Strayed, reach="network", needs=(Login,))
+async def strayed(scope: Scope) -> Collected:
+    """Ask the provider with a redirect URI that is not registered: of the app's own host, by GET, going nowhere."""
+
+    async def look(audience: Audience, _: str) -> Strayed | Gap:
+        good = await _request(scope, audience)
+        if isinstance(good, Gap):
+            return good
+        return await stray(scope.door, good) if good and _may_stray(scope, audience, good) else Strayed()
+
+    return await _for_each(scope, look)
 
 
 def start_of(environment: Environment, path: str) -> str:
@@ -73,6 +97,46 @@ def _completed(seen: Login, scope: Scope, landing_gap: Gap | None, own: Provider
     native = "web" not in scope.app.app.platforms and not ways
     changes = {"ways": tuple(ways), "landing_gap": landing_gap, "needs_browser": seen.needs_browser or native}
     return seen.model_copy(update=changes)
+
+
+def _start(scope: Scope, audience: Audience) -> str:
+    environment, logins = scope.environment, scope.app.login
+    return start_of(environment, logins[audience].path) if environment and logins else ""
+
+
+def _walked(scope: Scope, audience: Audience) -> Login | Gap:
+    """Return what the walk of this audience found."""
+    subject = f"audience:{audience}"
+    found = scope.of(Login).get(subject, scope.of(Login).get("app", NO_PROVIDER))
+    return found.model_copy(update={"because_of": f"{Login.kind} {subject}"}) if isinstance(found, Gap) else found
+
+
+async def _request(scope: Scope, audience: Audience, *, fresh: bool = False) -> Exit | Gap | None:
+    """Return the request to the audience's provider as it was made, or as it is made for a `fresh` visitor."""
+    known = _walked(scope, audience)
+    if isinstance(known, Gap) or not known.ways:
+        return known if isinstance(known, Gap) else None
+    walk = Walk(scope.door, _providers(await _warm(scope)), _start(scope, audience), fresh=fresh)
+    seen = await walk.login()
+    if isinstance(seen, Gap):
+        return seen
+    return next((asked for asked in walk.raw if bare(asked.url) == known.ways[0].request.endpoint), None)
+
+
+def _may_stray(scope: Scope, audience: Audience, good: Exit) -> bool:
+    """Whether there is a good request by GET, back to the app's own host, that can be made once more with a change."""
+    known = _walked(scope, audience)
+    if isinstance(known, Gap) or scope.environment is None or good.method != "GET":
+        return False
+    way = known.ways[0]
+    target = way.request.redirect_uri or ""
+    taken = way.answer is not None and way.refused is None and not way.request.by_reference
+    return taken and target.startswith("https://") and not leaves(scope.environment)(target)
+
+
+def _providers(known: Mapping[str, Provider | None]) -> CityProviders:
+    endpoints = (found.metadata.authorization_endpoint for found in known.values() if found and found.metadata)
+    return CityProviders(frozenset(known), frozenset(bare(url) for url in endpoints if url))
 
 
 async def _for_each(scope: Scope, look: Callable[[Audience, str], Awaitable[Fact | Gap]]) -> Collected:
@@ -121,4 +185,4 @@ async def _warm(scope: Scope) -> Mapping[str, Provider | None]:
     return found
 
 
-ALL = (provider, login)
+ALL = (provider, login, renewed, strayed, *VISITING)

@@ -1,17 +1,23 @@
 """Where the city's providers take requests: what is asked there, and what they answer."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from spbe_policy.builtin.sso.addresses import bare, error_of, is_request, origin, parameters, under
-from spbe_policy.builtin.sso.facts import AuthorizationRequest, Size
+from spbe_policy.builtin.sso.facts import AuthorizationRequest, Challenge, Size
 from spbe_policy.builtin.sso.pages import Exit
 from spbe_policy.builtin.web.reach import trusted
+from spbe_policy.errors import InputError
 from spbe_policy.evidence import Gap
+from spbe_policy.reading import parse_json
 from spbe_policy.redact import redact, redact_url
 from spbe_policy.session import Session
 
 _LONG = 16
+_DIGEST = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
+"""A SHA-256 in base64url: of the last letter only the upper four bits are used (RFC 7636 4.2)."""
+_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +65,11 @@ def read_request(url: str, fields: Mapping[str, str] | None = None) -> Authoriza
         redirect_uri=redact_url(given["redirect_uri"].partition("?")[0])[:300] if "redirect_uri" in given else None,
         state=_size(given.get("state")),
         nonce=_size(given.get("nonce")),
-        code_challenge=_size(given.get("code_challenge")),
+        code_challenge=_challenge(given.get("code_challenge"), given.get("code_challenge_method")),
         code_challenge_method=kept("code_challenge_method"),
         prompt=kept("prompt"),
         max_age=kept("max_age"),
+        acr=tuple(sorted({redact(value)[:300] for value in _acr(given)}))[:10],
         by_reference=bool({"request", "request_uri"} & given.keys()),
     )
 
@@ -71,3 +78,23 @@ def _size(value: str | None) -> Size:
     if not value:
         return "none"
     return "long" if len(value) >= _LONG else "short"
+
+
+def _challenge(value: str | None, method: str | None) -> Challenge:
+    size = _size(value)
+    form = _DIGEST if method == "S256" else _VERIFIER
+    return "malformed" if size == "long" and not form.fullmatch(value or "") else size
+
+
+def _acr(given: Mapping[str, str]) -> Iterator[str]:
+    """Yield what `acr_values` and `claims` ask for."""
+    yield from given.get("acr_values", "").split()
+    try:
+        asked = parse_json(given.get("claims", "{}").encode(), "claims")
+    except InputError:
+        return
+    token = asked.get("id_token") if isinstance(asked, dict) else None
+    wanted = token.get("acr") if isinstance(token, dict) else None
+    if isinstance(wanted, dict):
+        values = wanted.get("values") if isinstance(wanted.get("values"), list) else [wanted.get("value")]
+        yield from (value for value in values or () if isinstance(value, str))

@@ -9,16 +9,30 @@ from spbe_policy.texts import Text, text
 Size = Literal["none", "short", "long"]
 """How much there is of a value that is new at every request: nothing, under 16 characters, or 16 and more."""
 
+Challenge = Literal["none", "short", "malformed", "long"]
+"""The same of a PKCE challenge; `malformed` is no digest or verifier in the form of RFC 7636 (4.1, 4.2)."""
+
 How = Literal["redirect", "link", "form", "meta"]
 
-_CURVES = {"P-256", "P-384", "P-521", "Ed25519", "Ed448"}
+_CURVES = {
+    "P-256": ("ES256",),
+    "P-384": ("ES384",),
+    "P-521": ("ES512",),
+    "Ed25519": ("EdDSA", "Ed25519"),
+    "Ed448": ("EdDSA", "Ed448"),
+}
+_RSA = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
 _CHALLENGE = 401
 _SILENT = {"login_required", "interaction_required", "consent_required", "account_selection_required"}
 """Errors that only say that nobody is logged in yet (OpenID Connect Core 3.1.2.6)."""
 
 
 class Metadata(Record):
-    """The part of a discovery document that rules read (OpenID Connect Discovery 1.0, section 3)."""
+    """The part of a discovery document that rules read (OpenID Connect Discovery 1.0, section 3).
+
+    `insecure` are further endpoints that are announced, but not by https: `userinfo_endpoint=http://…`. What is null
+    was not announced.
+    """
 
     issuer: str | None = None
     authorization_endpoint: str | None = None
@@ -27,10 +41,20 @@ class Metadata(Record):
     response_types_supported: tuple[str, ...] = ()
     id_token_signing_alg_values_supported: tuple[str, ...] = ()
     code_challenge_methods_supported: tuple[str, ...] = ()
+    subject_types_supported: tuple[str, ...] | None = None
+    grant_types_supported: tuple[str, ...] | None = None
+    end_session_endpoint: str | None = None
+    insecure: tuple[str, ...] = ()
+    authorization_response_iss_parameter_supported: bool | None = None
+    backchannel_logout_supported: bool | None = None
+    frontchannel_logout_supported: bool | None = None
 
 
 class Key(Record):
-    """A published key (RFC 7517) without its value; `private` when it gives away its secret half."""
+    """A published key (RFC 7517) without its value; `private` when it gives away its secret half.
+
+    `kid` says whether tokens can name the key: `shared` when another key has the same id.
+    """
 
     kty: str
     bits: int | None = None
@@ -38,11 +62,18 @@ class Key(Record):
     use: str | None = None
     alg: str | None = None
     private: bool = False
+    kid: Literal["none", "own", "shared"] | None = None
 
     def can_verify(self, rsa_bits: int) -> bool:
         """Whether it can verify signatures: RSA of at least `rsa_bits`, or a curve; not meant for encryption."""
         strong = (self.kty == "RSA" and (self.bits or 0) >= rsa_bits) or self.crv in _CURVES
         return strong and self.use in (None, "sig") and not self.private
+
+    @property
+    def algorithms(self) -> tuple[str, ...]:
+        """The signature algorithms that it fits (RFC 7518 3.1, RFC 8037 3.1): one of them, or all of its type."""
+        mine = _RSA if self.kty == "RSA" else _CURVES.get(self.crv or "", ())
+        return tuple(name for name in mine if self.alg in (None, name))
 
     @property
     def label(self) -> str:
@@ -74,6 +105,7 @@ class Provider(Fact):
 class AuthorizationRequest(Record):
     """What the app asks of the provider (OpenID Connect Core 3.1.2.1); secrets are known by their size only.
 
+    `acr` are the levels of assurance that are asked for, by `acr_values` or `claims` (Core 5.5.1.1).
     `by_reference`: the parameters travel in a request object (RFC 9101, 9126) and cannot be seen here.
     """
 
@@ -85,10 +117,11 @@ class AuthorizationRequest(Record):
     redirect_uri: str | None = None
     state: Size = "none"
     nonce: Size = "none"
-    code_challenge: Size = "none"
+    code_challenge: Challenge = "none"
     code_challenge_method: str | None = None
     prompt: str | None = None
     max_age: str | None = None
+    acr: tuple[str, ...] = ()
     by_reference: bool = False
 
 

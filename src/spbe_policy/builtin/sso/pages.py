@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 MAX_EXITS = 20
 """Most ways out of one page that are looked at."""
 
+MAX_LINKS = 300
+"""Most links of one page that are looked at."""
+
 _MAX_FIELDS = 40
+_TARGETS = ("a", "form")
+_UNSEEN = ("script", "style", "noscript", "template", "title")
 _PATIENCE = 10
 """Seconds after which a meta refresh is no redirect any more, but the end of a session."""
 
@@ -44,11 +49,16 @@ class Exit:
 
 @dataclass(frozen=True, slots=True)
 class LoginPage:
-    """What a page offers someone who wants to log in."""
+    """What a page offers someone who wants to log in.
+
+    `links` are all links and targets of forms, as they stand; `words` is how many letters of text are shown.
+    """
 
     exits: tuple[Exit, ...]
     password: bool
     scripted: bool
+    links: tuple[str, ...] = ()
+    words: int = 0
 
 
 def read_page(url: str, html: str) -> LoginPage:
@@ -60,7 +70,15 @@ def read_page(url: str, html: str) -> LoginPage:
         exits=tuple(islice(exits, MAX_EXITS)),
         password=any(item.tag == "input" and _kind(item) == "password" for item in items),
         scripted=any(item.tag == "script" and _runs(item) for item in items),
+        links=tuple(islice(_links(base, items), MAX_LINKS)),
+        words=sum(len((item.text or "").strip()) for item in items if item.tag not in _UNSEEN)
+        + sum(len((item.tail or "").strip()) for item in items),
     )
+
+
+def _links(base: str, items: "list[_Element]") -> Iterator[str]:
+    targets = (_join(base, item.get("href" if item.tag == "a" else "action")) for item in items if item.tag in _TARGETS)
+    return (target for target in targets if target)
 
 
 def _elements(html: str) -> "list[_Element]":

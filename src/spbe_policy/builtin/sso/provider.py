@@ -1,9 +1,12 @@
 """Reads what an OpenID provider publishes about itself. Unknown members of foreign formats are ignored."""
 
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
+from spbe_policy.builtin.sso.addresses import origin
 from spbe_policy.builtin.sso.facts import Key, Metadata, Provider
 from spbe_policy.builtin.web.reach import trusted
 from spbe_policy.errors import InputError
@@ -14,6 +17,18 @@ from spbe_policy.session import Exchange, Session
 
 MAX_ITEMS = 50
 MAX_TEXT = 500
+_ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+_LISTS = (
+    "response_types_supported",
+    "id_token_signing_alg_values_supported",
+    "code_challenge_methods_supported",
+    "subject_types_supported",
+)
+_FLAGS = (
+    "authorization_response_iss_parameter_supported",
+    "backchannel_logout_supported",
+    "frontchannel_logout_supported",
+)
 
 
 async def discover(door: Session, issuer: str) -> Provider | Gap:
@@ -55,15 +70,24 @@ def _object(answer: Exchange) -> Mapping[str, Any] | None:
 
 
 def _metadata(content: Mapping[str, Any]) -> Metadata:
-    return Metadata(
-        **{
-            name: _text(content.get(name))
-            for name in ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
-        },
-        response_types_supported=_texts(content.get("response_types_supported")),
-        id_token_signing_alg_values_supported=_texts(content.get("id_token_signing_alg_values_supported")),
-        code_challenge_methods_supported=_texts(content.get("code_challenge_methods_supported")),
+    grants = content.get("grant_types_supported")
+    return Metadata.model_validate(
+        {
+            **{name: _text(content.get(name)) for name in ("issuer", *_ENDPOINTS, "end_session_endpoint")},
+            **{name: _texts(content.get(name)) for name in _LISTS},
+            **{name: value if isinstance(value := content.get(name), bool) else None for name in _FLAGS},
+            "grant_types_supported": _texts(grants) if isinstance(grants, list) else None,
+            "insecure": tuple(islice(_insecure(content), MAX_ITEMS)),
+        }
     )
+
+
+def _insecure(content: Mapping[str, Any]) -> Iterator[str]:
+    """Further endpoints that are not on https; the required ones are judged by name."""
+    for name, url in sorted(content.items()):
+        further = name.endswith(("_endpoint", "_iframe")) and name not in _ENDPOINTS
+        if further and isinstance(url, str) and not url.startswith("https://"):
+            yield f"{redact(name[:MAX_TEXT])}={origin(url) or '?'}"
 
 
 def _text(value: object) -> str | None:
@@ -76,11 +100,13 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _keys(found: list[Any]) -> tuple[Key, ...]:
-    keys = {_key(item) for item in found[:MAX_ITEMS] if isinstance(item, dict)}
-    return tuple(sorted(keys, key=lambda key: (key.label, key.use or "", key.alg or "", key.private)))
+    items = [item for item in found[:MAX_ITEMS] if isinstance(item, dict)]
+    named = Counter(_text(item.get("kid")) for item in items)
+    keys = {_key(item, named[_text(item.get("kid"))]) for item in items}
+    return tuple(sorted(keys, key=lambda key: (key.label, key.use or "", key.alg or "", key.private, key.kid or "")))
 
 
-def _key(item: Mapping[str, Any]) -> Key:
+def _key(item: Mapping[str, Any], named_so: int) -> Key:
     return Key(
         kty=_text(item.get("kty")) or "?",
         bits=_bits(item.get("n")),
@@ -88,6 +114,7 @@ def _key(item: Mapping[str, Any]) -> Key:
         use=_text(item.get("use")),
         alg=_text(item.get("alg")),
         private="d" in item or "k" in item,
+        kid="none" if _text(item.get("kid")) is None else "own" if named_so == 1 else "shared",
     )
 
 

@@ -13,20 +13,29 @@ from spbe_policy.session import Exchange, Session, asks_to_log_in
 MAX_FOLLOWED = 6
 """Most links and forms of one login page that are tried; authorization requests in the page itself are free."""
 
+MAX_FOLLOWED_AGAIN = 2
+"""The same of a second look, which only wants to see one request once more."""
+
 MAX_META = 2
 _SAME_METHOD = (307, 308)
 
 
 @dataclass(slots=True)
 class Walk:
-    """One audience's walk from `start`. `gaps` are the exits behind which we could not look."""
+    """One audience's walk from `start`. `gaps` are the exits behind which we could not look.
+
+    A `fresh` walk asks the app anew and leaves the providers alone. `raw` are the requests as they were made, not
+    redacted: for comparing only.
+    """
 
     door: Session
     providers: CityProviders
     start: str
+    fresh: bool = False
     ways: dict[AuthorizationRequest, Way] = field(default_factory=dict)
     pages: list[OwnPage] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    raw: list[Exit] = field(default_factory=list)
     scripted: bool = False
 
     async def login(self) -> Login | Gap:
@@ -73,6 +82,7 @@ class Walk:
             method=exit_.method,
             form=exit_.form,
             after=after,
+            fresh=self.fresh,
             stop=lambda target: self._stops(target) or home not in (None, origin(target)),
         )
         if isinstance(hops, Gap):
@@ -118,11 +128,11 @@ class Walk:
 
     async def _leave(self, exits: tuple[Exit, ...], hops: tuple[Exchange, ...], metas: int) -> str | Gap:
         """Try the exits of the page that `hops` led to; a meta refresh goes on from where it leads."""
-        here, tried = hops[-1].url, 0
+        here, tried, most = hops[-1].url, 0, MAX_FOLLOWED_AGAIN if self.fresh else MAX_FOLLOWED
         for exit_ in exits:
             if self.providers.at(exit_.url, exit_.fields) or self.door.refusal(exit_.url):
                 await self._ask(exit_)
-            elif tried < MAX_FOLLOWED and _harmless(exit_, here) and (metas or exit_.how != "meta"):
+            elif tried < most and _harmless(exit_, here) and (metas or exit_.how != "meta"):
                 tried += 1
                 further = await self._go(exit_, hops)
                 if isinstance(further, Gap):
@@ -141,8 +151,9 @@ class Walk:
         request = read_request(exit_.url, exit_.fields)
         if request in self.ways:
             return
+        self.raw.append(exit_)
         way = Way(how=exit_.how, request=request)
-        if self.providers.at(exit_.url, exit_.fields):
+        if not self.fresh and self.providers.at(exit_.url, exit_.fields):
             way = way.model_copy(update=await answer_of(self.door, exit_))
         self.ways[request] = way
 
