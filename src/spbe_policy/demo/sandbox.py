@@ -24,6 +24,7 @@ from spbe_policy.demo.data import DataPortal
 from spbe_policy.demo.dns import NameServer
 from spbe_policy.demo.faults import fault
 from spbe_policy.demo.files import write
+from spbe_policy.demo.old_tls import OLD_TLS, first_answer
 from spbe_policy.demo.portal import Portal, contract
 from spbe_policy.demo.scene import APP, CALLBACK, CITY_HOSTS, CLIENT_ID, CLIENT_SECRET, HOSTS, SSO, Scene
 from spbe_policy.demo.servers import Answer, Request, Server, Site, by_host, redirect
@@ -79,9 +80,12 @@ class Sandbox:
         insecure = {**dict.fromkeys(CITY_HOSTS, _to_https), APP: app.over_http}
         return {
             "city": Server(by_host(city_sites), server_context(server_certificate(CITY_HOSTS))),
-            "app": Server(by_host({APP: app}), self._app_context()),
+            "app": Server(by_host({APP: app}), self._app_context(), self._before if self.faults & OLD_TLS else None),
             "http": Server(by_host(insecure)),
         }
+
+    def _before(self, first: bytes) -> bytes | None:
+        return first_answer(first, self.faults)
 
     def _app_context(self) -> ssl.SSLContext:
         return server_context(server_certificate((APP,), self.faults), self.faults)

@@ -135,13 +135,21 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """Serves one site on a free port of 127.0.0.1, over TLS when it has a context."""
+    """Serves one site on a free port of 127.0.0.1, over TLS when it has a context.
+
+    `before` is shown the first bytes of a connection; what it returns is sent in place of all else.
+    """
 
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, site: Site, context: ssl.SSLContext | None = None) -> None:
-        self.site, self.context = site, context
+    def __init__(
+        self,
+        site: Site,
+        context: ssl.SSLContext | None = None,
+        before: Callable[[bytes], bytes | None] | None = None,
+    ) -> None:
+        self.site, self.context, self.before = site, context, before
         self.connections: set[socket.socket] = set()
         super().__init__(("127.0.0.1", 0), Handler)
         self.thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
@@ -153,6 +161,10 @@ class Server(socketserver.ThreadingTCPServer):
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Shake hands and answer, in the connection's own thread: a silent client stops nobody else."""
+        if self.before and (said := self.before(request.recv(65_536, socket.MSG_PEEK))) is not None:
+            request.recv(65_536)
+            request.sendall(said)
+            return
         if self.context:
             request = self.context.wrap_socket(request, server_side=True, do_handshake_on_connect=False)
         self.connections.add(request)
