@@ -36,6 +36,11 @@ class Csp:
         """The sources that decide about script elements."""
         return self.sources(*_ELEMENT)
 
+    @property
+    def runs_scripts(self) -> bool:
+        """Whether scripts run at all: in a sandbox they do not, unless it says so (6.3.1)."""
+        return "allow-scripts" in self.directives.get("sandbox", ("allow-scripts",))
+
     def shown(self, name: str) -> str:
         """Return the directives that decide about `name`, canonical: sorted, without what is new at every request."""
         decides = [each for each in _FALLBACKS.get(name, (name,)) if each in self.directives][:1]
@@ -46,7 +51,7 @@ class Csp:
 
     def ways(self) -> Iterator[tuple[str, str]]:
         """Yield the ways by which injected markup runs a script, as (directive, way)."""
-        if "allow-scripts" not in self.directives.get("sandbox", ("allow-scripts",)):
+        if not self.runs_scripts:
             return
         if allows_inline(self.scripts):
             yield "script-src", "element"
@@ -62,7 +67,9 @@ class Csp:
     def lets_script(self, url: str, page: str) -> bool:
         """Whether a script element may load `url` into the page at `page`, without nonce and hash."""
         sources = self.scripts
-        return sources is None or ("'strict-dynamic'" not in sources and allows_url(sources, url, page))
+        if sources is None or not self.runs_scripts:
+            return self.runs_scripts
+        return "'strict-dynamic'" not in sources and allows_url(sources, url, page)
 
 
 def parse(values: Iterable[str]) -> tuple[Csp, ...]:

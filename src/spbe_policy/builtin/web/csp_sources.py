@@ -100,6 +100,8 @@ def allows_url(sources: tuple[str, ...], url: str, page: str) -> bool:
 def _matches(source: str, url: str, page: str) -> bool:
     """6.7.2.8; both URLs are absolute, of http or https."""
     wanted, own = urlsplit(url), urlsplit(page)
+    if source == "*":
+        return True
     if source == "'self'":
         same_port = _port_of(url) == _port_of(page) or {_port_of(url), _port_of(page)} <= {80, 443}
         return wanted.hostname == own.hostname and same_port and wanted.scheme in _UPGRADES.get(own.scheme, {"https"})
@@ -109,7 +111,7 @@ def _matches(source: str, url: str, page: str) -> bool:
     if match is None:
         return False
     scheme = match["scheme"] or own.scheme
-    if source != "*" and wanted.scheme not in _UPGRADES.get(scheme, {scheme}):
+    if wanted.scheme not in _UPGRADES.get(scheme, {scheme}):
         return False
     return (
         _host_matches(match["host"], wanted.hostname or "")
