@@ -39,7 +39,7 @@ def parse_page(url: str, html: str) -> Page:
         lang=next((clipped(lang) for item in elements["html"] if (lang := item.get("lang"))), None),
         links=_bounded(links),
         forms=_bounded(_form(url, base, item) for item in elements["form"]),
-        scripts=_bounded(_assets(base, elements["script"], "src")),
+        scripts=_bounded(_scripts(base, elements)),
         styles=_bounded(_assets(base, (item for item in elements["link"] if _loads_style(item)), "href")),
         images=_bounded(_many(base, elements, _IMAGES)),
         frames=_bounded(_many(base, elements, _FRAMES)),
@@ -122,13 +122,23 @@ def _assets(base: str, items: "Iterable[_Element]", attribute: str) -> Iterator[
             )
 
 
+def _scripts(base: str, elements: ByTag) -> Iterator[Asset]:
+    """A module that is fetched ahead is a script too; its integrity then counts (HTML, 4.6.7.10)."""
+    yield from _assets(base, elements["script"], "src")
+    yield from _assets(base, (item for item in elements["link"] if "modulepreload" in _rels(item)), "href")
+
+
 def _many(base: str, elements: ByTag, attributes: dict[str, str]) -> Iterator[Asset]:
     for tag, attribute in attributes.items():
         yield from _assets(base, elements[tag], attribute)
 
 
 def _loads_style(item: "_Element") -> bool:
-    return "stylesheet" in (item.get("rel") or "").lower().split()
+    return "stylesheet" in _rels(item)
+
+
+def _rels(item: "_Element") -> list[str]:
+    return (item.get("rel") or "").lower().split()
 
 
 def _meta(item: "_Element") -> tuple[str, str] | None:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
 from spbe_policy.builtin.web.csp import parse
-from spbe_policy.builtin.web.facts import Asset, Page, Site
-from spbe_policy.builtin.web.signs import DEBUG_ASSETS, DEFAULT_TITLES
+from spbe_policy.builtin.web.facts import Page, Site
+from spbe_policy.builtin.web.hosts import host_of, is_under
+from spbe_policy.builtin.web.integrity import fault_of
+from spbe_policy.builtin.web.signs import DEBUG_ASSETS, DEFAULT_TITLES, INSTALLERS
 from spbe_policy.checks import Context, Fail, NotApplicable, Outcome, Params, Pass, check
 from spbe_policy.texts import text
 
@@ -20,21 +22,32 @@ class SriParams(Params):
 def sri(ctx: Context[Page], want: SriParams) -> Iterator[Outcome]:
     """Scripts and styles from other hosts carry a digest (Subresource Integrity, section 3.2)."""
     own = {host for place in ctx.app.environments.values() for host in (place.host, *place.hosts)}
-    own |= {_host(ctx.fact.url), *want.exempt}
+    own |= {host_of(ctx.fact.url), *want.exempt}
     foreign = [
         asset
         for asset in (*ctx.fact.scripts, *ctx.fact.styles)
-        if not (_host(asset.url) in own or _under(_host(asset.url), ctx.city.domains))
+        if not (host_of(asset.url) in own or is_under(host_of(asset.url), ctx.city.domains))
     ]
-    bare = [asset for asset in foreign if not _pinned(asset)]
-    for url in sorted({_plain(asset.url) for asset in bare}):
-        yield Fail(url, text(f"tanpa integrity: {url}", f"no integrity: {url}"))
-    if not bare:
-        yield Pass(", ".join(sorted({_host(asset.url) for asset in foreign})) or "none")
+    faults = {
+        (_plain(asset.url), fault) for asset in foreign if (fault := fault_of(asset.integrity, asset.crossorigin))
+    }
+    for url, fault in sorted(faults):
+        said = _UNTIED[fault]
+        yield Fail(url if fault == "no-integrity" else f"{url} {fault}", text(f"{said.id}: {url}", f"{said.en}: {url}"))
+    if not faults:
+        yield Pass(", ".join(sorted({host_of(asset.url) for asset in foreign})) or "none")
 
 
-def _pinned(asset: Asset) -> bool:
-    return (asset.integrity or "").startswith(("sha256-", "sha384-", "sha512-"))
+_UNTIED = {
+    "no-integrity": text("tanpa integrity", "no integrity"),
+    "bad-digest": text(
+        "integrity salah, peramban menolak berkas", "integrity that cannot match: browsers refuse the file"
+    ),
+    "no-crossorigin": text(
+        "integrity tanpa crossorigin, peramban menolak berkas",
+        "integrity without crossorigin: browsers refuse the file",
+    ),
+}
 
 
 @check("web.mixed_content", each=Page, needs=(Site,), params=Params)
@@ -56,25 +69,15 @@ def mixed_content(ctx: Context[Page], _: Params) -> Iterator[Outcome]:
 
 @check("web.default_page", each=Page, params=Params)
 def default_page(ctx: Context[Page], _: Params) -> Iterator[Outcome]:
-    """The landing page is no page of a fresh server and carries no developer's tool bar."""
+    """The landing page is no page of a fresh server or unfinished set-up, and carries no developer's tool bar."""
     page = ctx.fact
     signs = {page.title} if page.title and DEFAULT_TITLES.search(page.title) else set[str]()
+    signs |= {_plain(page.url)} if INSTALLERS.search(_plain(page.url)) else set()
     signs |= {_plain(asset.url) for asset in (*page.scripts, *page.styles) if DEBUG_ASSETS.search(asset.url)}
     for sign in sorted(signs):
         yield Fail(sign, text(f"halaman bawaan atau bilah debug: {sign}", f"default page or debug tool bar: {sign}"))
     if not signs:
         yield Pass("none")
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _under(host: str, domains: tuple[str, ...]) -> bool:
-    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
 def _plain(url: str) -> str:

@@ -51,16 +51,23 @@ def leaks(ctx: Context[Leaks], _: Params) -> Iterator[Outcome]:
     yield from _exposed(ctx.fact)
 
 
-@check("web.default_places", each=Defaults, params=Params)
-def default_places(ctx: Context[Defaults], _: Params) -> Iterator[Outcome]:
-    """No phpinfo, status page, database tool or profiler can be opened."""
-    yield from _exposed(ctx.fact)
+class DefaultPlaceParams(Params):
+    """What may be meant to be open: a person decides."""
+
+    review: tuple[str, ...] = ("swagger-ui", "wordpress-readme", "wordpress-users", "wordpress-xmlrpc")
 
 
-def _exposed(fact: Leaks | Defaults) -> Iterator[Outcome]:
+@check("web.default_places", each=Defaults, params=DefaultPlaceParams)
+def default_places(ctx: Context[Defaults], want: DefaultPlaceParams) -> Iterator[Outcome]:
+    """No phpinfo, status page, database tool, profiler or framework's own page can be opened."""
+    yield from _exposed(ctx.fact, want.review)
+
+
+def _exposed(fact: Leaks | Defaults, review: tuple[str, ...] = ()) -> Iterator[Outcome]:
     for item in fact.found:
         seen = f"{item.path} ({item.what})"
-        yield Fail(seen, text(f"dapat dibuka siapa saja: {seen}", f"open to anybody: {seen}"))
+        message = text(f"dapat dibuka siapa saja: {seen}", f"open to anybody: {seen}")
+        yield Review(seen, message) if item.what in review else Fail(seen, message)
     if not fact.found:
         yield Pass("none")
 

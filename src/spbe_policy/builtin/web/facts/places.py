@@ -57,12 +57,13 @@ class Exposed(Record):
 
 
 class _Probed(Fact):
-    """What well-known places showed; `places` is how many were looked at."""
+    """What well-known places showed; `places` is how many were looked at, `stacks` what the app seems built with."""
 
     assurance: ClassVar[Assurance] = Assurance.OBSERVED
 
     found: tuple[Exposed, ...] = ()
     places: int
+    stacks: tuple[str, ...] = ()
 
     def sample(self) -> Text | None:
         """Say how much was looked at."""
