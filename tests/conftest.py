@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from spbe_policy import plugins
+from spbe_policy import confirming, plugins
 from spbe_policy.checks import Check
 from spbe_policy.packs import load_policy
 from spbe_policy.policy import Policy
@@ -20,6 +20,13 @@ from spbe_policy.policy import Policy
 settings.register_profile("usual", max_examples=40, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
+
+
+@pytest.fixture(autouse=True)
+def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second look at what fails comes at once; the pause before it has a test of its own."""
+    monkeypatch.setattr(confirming, "SPACING", 0)
+
 
 Sealed = Callable[[], AbstractContextManager[None]]
 

@@ -11,21 +11,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from spbe_policy import plugins
+from spbe_policy import confirming, plugins
 from spbe_policy._version import VERSION
 from spbe_policy.collecting import Scope, gather
 from spbe_policy.decisions import NONE, Decisions, load_decisions
 from spbe_policy.earlier import after
 from spbe_policy.errors import UsageError
 from spbe_policy.evaluating import evaluate
-from spbe_policy.evidence import Assurance, Dossier, Entry, Evidence, Fact, Paper, Vantage, Written, declared
+from spbe_policy.evidence import Dossier, Evidence, Fact, Paper, Vantage, Written, declared
 from spbe_policy.footing import Footing, footing
 from spbe_policy.lock import Lock, hold, lock_of, official, read_lock, within_profile
 from spbe_policy.manifest import Manifest, load_manifest
 from spbe_policy.policy import Policy
 from spbe_policy.reading import digest, read_text
 from spbe_policy.register import Row, find
-from spbe_policy.report import Report, State
+from spbe_policy.report import Report
 from spbe_policy.target import City, Reach, Target, door_for, load_city
 from spbe_policy.vocabulary import Stage
 
@@ -123,11 +123,12 @@ class Audit:
         """
         policy = self.stands_on(target.app, target.row).policy
         evidence = await self._collected(target, session, policy)
-        doubtful = _doubtful(policy, self.judge(evidence))
-        if not doubtful:
+        again_wanted = confirming.doubtful(policy, self.judge(evidence))
+        if not again_wanted:
             return evidence
-        second = await self._collected(target, again, policy, doubtful)
-        return _confirmed(evidence, second, {fact.kind for fact in doubtful})
+        await _pause(confirming.SPACING)
+        second = await self._collected(target, again, policy, again_wanted)
+        return confirming.confirmed(evidence, second, {fact.kind for fact in again_wanted})
 
     def door(self, targets: Iterable[Target]) -> "Door":
         """Return what these apps' collectors may reach."""
@@ -187,11 +188,10 @@ class Audit:
         return Evidence(dossier, digest(dossier.stored()), target.app, self.city.authority, target.document)
 
 
-def _doubtful(policy: Policy, report: Report) -> list[type[Fact]]:
-    """What failing rules looked at live."""
-    failing = {rule.id for rule in report.rules if rule.state is State.FAIL}
-    facts = (fact for rule in policy.rules if rule.id in failing for item in rule.bound for fact in item.check.facts)
-    return [fact for fact in dict.fromkeys(facts) if fact.assurance is Assurance.OBSERVED]
+async def _pause(seconds: float) -> None:
+    import anyio
+
+    await anyio.sleep(seconds)
 
 
 def _without_waiting(work: Coroutine[Any, Any, T]) -> T:
@@ -201,18 +201,6 @@ def _without_waiting(work: Coroutine[Any, Any, T]) -> T:
     except StopIteration as done:
         return cast("T", done.value)
     raise RuntimeError("a collector of file reach waited for something")
-
-
-def _confirmed(first: Evidence, second: Evidence, kinds: set[str]) -> Evidence:
-    """Give the doubtful facts their second sample."""
-    later = {(entry.kind, entry.subject): entry.samples[0] for entry in second.dossier.entries if entry.kind in kinds}
-
-    def both(entry: Entry) -> Entry:
-        sample = later.get((entry.kind, entry.subject))
-        return entry.model_copy(update={"samples": (*entry.samples, sample)}) if sample else entry
-
-    entries = tuple(both(entry) for entry in first.dossier.entries)
-    return first.replaced(entries=entries, ledger=(*first.dossier.ledger, *second.dossier.ledger))
 
 
 def load_earlier(registry: plugins.Registry, folders: Iterable[Path], rules: Sequence[str] = ()) -> dict[str, Policy]:
@@ -273,7 +261,7 @@ async def collect_many(audit: Audit, targets: Sequence[Target]) -> list[Evidence
     found: dict[int, Evidence] = {}
     async with (
         open_session(door, clock=audit.clock) as session,
-        open_session(door, clock=audit.clock) as again,
+        open_session(door, clock=audit.clock, beside=session) as again,
         anyio.create_task_group() as tasks,
     ):
         limit = anyio.CapacityLimiter(APPS_AT_ONCE)

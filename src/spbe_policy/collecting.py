@@ -16,7 +16,9 @@ from spbe_policy.texts import text
 if TYPE_CHECKING:
     from spbe_policy.session import Session
 
-Reach = Literal["file", "network"]
+Reach = Literal["file", "network", "probe"]
+"""How far a collector reaches; one that probes looks where nobody is expected to, after all others have looked."""
+
 Collected = Mapping[Subject, Fact | Gap]
 F = TypeVar("F", bound=Fact)
 T = TypeVar("T")
@@ -84,7 +86,8 @@ def collector(
 async def gather(scope: Scope, collectors: Iterable[Collector], wanted: Iterable[type[Fact]]) -> list[Entry]:
     """Run the collectors of the wanted facts and of what these need; return entries sorted by kind and subject.
 
-    A collector starts as soon as its needs are there. One that breaks leaves a gap of cause `internal`.
+    A collector starts as soon as its needs are there, one that probes when all others are done: a guard that it
+    wakes must not turn these away. One that breaks leaves a gap of cause `internal`.
     """
     plan = _plan({collector.fact: collector for collector in collectors}, wanted)
     known: dict[type[Fact], Collected] = {}
@@ -100,9 +103,10 @@ async def _side_by_side(plan: list[Collector], scope: Scope, known: dict[type[Fa
     import anyio
 
     done = {item.fact: anyio.Event() for item in plan}
+    early = _before_any_probe(plan)
 
     async def run(item: Collector) -> None:
-        for need in item.needs:
+        for need in (*item.needs, *(early if item.reach == "probe" else ())):
             if need in done:
                 await done[need].wait()
         known[item.fact] = await _run(item, scope, known)
@@ -111,6 +115,15 @@ async def _side_by_side(plan: list[Collector], scope: Scope, known: dict[type[Fa
     async with anyio.create_task_group() as tasks:
         for item in plan:
             tasks.start_soon(run, item)
+
+
+def _before_any_probe(plan: list[Collector]) -> list[type[Fact]]:
+    """Return the facts that neither probe nor rest on what does; a plan has needs first."""
+    late: set[type[Fact]] = set()
+    for item in plan:
+        if item.reach == "probe" or late.intersection(item.needs):
+            late.add(item.fact)
+    return [item.fact for item in plan if item.fact not in late]
 
 
 def entries(known: Mapping[type[Fact], Collected]) -> list[Entry]:
@@ -147,7 +160,7 @@ def _plan(offered: Mapping[type[Fact], Collector], wanted: Iterable[type[Fact]])
 
 
 async def _run(item: Collector, scope: Scope, known: Mapping[type[Fact], Collected]) -> Collected:
-    if item.reach == "network" and scope.session is None:
+    if item.reach != "file" and scope.session is None:
         detail = text("menunggu pemeriksaan langsung", "waits for the live check")
         return {"app": Gap(cause=Cause.NOT_COLLECTED, detail=detail)}
     try:
