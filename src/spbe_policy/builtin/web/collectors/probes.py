@@ -14,13 +14,13 @@ from spbe_policy.session import Permission
 P = TypeVar("P", Leaks, Defaults)
 
 
-@collector(Leaks, reach="network", needs=(Site, Page))
+@collector(Leaks, reach="probe", needs=(Site, Page))
 async def leaks(scope: Scope) -> Collected:
     """Look where repositories, environment files, dumps, logs and listings leak."""
     return {"app": await _exposed(scope, Leaks, LEAKS)}
 
 
-@collector(Defaults, reach="network", needs=(Site, Page))
+@collector(Defaults, reach="probe", needs=(Site, Page))
 async def defaults(scope: Scope) -> Collected:
     """Look for pages that a server or framework brings along."""
     return {"app": await _exposed(scope, Defaults, DEFAULTS)}
