@@ -197,6 +197,12 @@ class Authority(Part):
     calendar: Calendar | NotYet | Unset = _item("Kalender hari libur", "Holiday calendar")
     network: Networks = key("Jaringan", "Network", by="diskominfo", default_factory=Networks)
     offices: tuple[Office, ...] = key("Daftar OPD", "Offices", by="diskominfo", default=())
+    publishers: tuple[Name, ...] = key(
+        "Akun penerbit. Nama akun pemda di toko aplikasi bergerak.",
+        "Publishers. Names of the government's accounts in the stores of mobile apps.",
+        by="diskominfo",
+        default=(),
+    )
     register_: str | None = key(
         "Daftar aplikasi. Berkas CSV atau XLSX di samping profil ini.",
         "Register of apps. CSV or XLSX file beside this one.",
@@ -240,6 +246,9 @@ class Authority(Part):
 
 NATIONAL_COMPLAINTS = ("lapor.go.id", "www.lapor.go.id")
 """Hosts of SP4N-LAPOR!, the national complaint channel, which every city may rely on (address from memory)."""
+
+STORES = ("play.google.com", "apps.apple.com")
+"""Hosts of the stores of mobile apps; their pages are read when a manifest names them."""
 
 _OFFSETS = {"Asia/Jakarta": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9}
 

@@ -24,6 +24,7 @@ from spbe_policy.sections import (
     Hosting,
     Integration,
     Login,
+    Mobile,
     Ownership,
     Security,
     Service,
@@ -87,6 +88,7 @@ class Manifest(Part):
         by="vendor",
         default=None,
     )
+    mobile: Mobile | None = key("Aplikasi bergerak", "Mobile app", by="vendor", default=None)
     services: tuple[Service, ...] = key("Layanan", "Services", by="opd", default=())
     ownership: Ownership = key("Kepemilikan", "Ownership", by="opd", default_factory=Ownership)
     support: Support = key("Dukungan", "Support", by="opd", default_factory=Support)

@@ -21,7 +21,7 @@ from spbe_policy.hookspecs import GROUP, Reporter
 from spbe_policy.packs import load_policy
 from spbe_policy.policy import Policy
 
-FAMILIES = ("app", "portal", "sso", "data", "web", "tls", "dns", "api", "sbom")
+FAMILIES = ("app", "portal", "sso", "data", "web", "tls", "dns", "api", "mobile", "sbom")
 """The built-in families."""
 
 OFF = "SPBE_POLICY_PLUGINS"

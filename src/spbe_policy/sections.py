@@ -258,6 +258,24 @@ class Service(Part):
     steps: tuple[Step, ...] = key("Langkah layanan", "Steps", by="opd", default=())
 
 
+class Mobile(Part):
+    """The app on phones: where it is published, whom it talks to."""
+
+    store_pages: tuple[WebUrl, ...] = key(
+        "Halaman toko. Alamat di Google Play dan App Store.",
+        "Store pages. URLs in Google Play and the App Store.",
+        by="vendor",
+        stage="release",
+        default=(),
+    )
+    api_hosts: tuple[Name, ...] | None = key(
+        "Host API. Yang dihubungi aplikasi bergerak, tanpa https://.",
+        "API hosts. Those that the mobile app talks to, without https://.",
+        by="vendor",
+        default=None,
+    )
+
+
 class Architecture(Part):
     """Codes of the national SPBE architecture (Perpres 132/2022)."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from spbe_policy.authority import NATIONAL_COMPLAINTS, Authority
+from spbe_policy.authority import NATIONAL_COMPLAINTS, STORES, Authority
 from spbe_policy.evidence import Evidence, Written
 from spbe_policy.manifest import Manifest
 from spbe_policy.policy import AUTHORITY
@@ -119,7 +119,7 @@ def _known_hosts(city: City) -> set[str]:
     """Hosts that the city itself names: its register's, and those of everything that it has ready."""
     urls = [url for _, item in city.authority.items() for url in _urls(item.model_dump())]
     registered = {host for row in city.register for host in row.hosts}
-    return {*NATIONAL_COMPLAINTS, *registered, *(host for url in urls if (host := urlsplit(url).hostname))}
+    return {*NATIONAL_COMPLAINTS, *STORES, *registered, *(host for url in urls if (host := urlsplit(url).hostname))}
 
 
 def _probe_hosts(reach: Reach, targets: tuple[Target, ...]) -> set[str]:

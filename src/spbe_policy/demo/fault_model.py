@@ -44,4 +44,4 @@ def _rules(names: str) -> tuple[str, ...]:
 
 
 def _pack(name: str) -> str:
-    return "bssn-4-2021" if name.startswith("27-") else "kota-jambi"
+    return "bssn-4-2021" if name.startswith(("27-", "29-")) else "kota-jambi"

@@ -7,6 +7,7 @@ from spbe_policy.demo import files_sbom
 from spbe_policy.demo.asked import good_answer
 from spbe_policy.demo.data_files import CATALOGUE, CSV, PERMITS, SITEMAP, XLSX
 from spbe_policy.demo.files_papers import listed_documents
+from spbe_policy.demo.phone import PACKAGE
 from spbe_policy.demo.scene import (
     APP,
     APP_ID,
@@ -17,9 +18,11 @@ from spbe_policy.demo.scene import (
     COUNTERPART_ID,
     DATA,
     ELSEWHERE,
+    MOBILE_API,
     OPD_CODE,
     PORTAL,
     SHARED_CONTROLS,
+    STORE,
     VENDOR,
     Scene,
 )
@@ -42,6 +45,7 @@ def manifest(scene: Scene) -> dict[str, Any]:
         "sbom": files_sbom.named(scene),
         "documents": list(listed_documents(scene)),
         "integrations": [{"counterpart": COUNTERPART_ID, "data": "Nomor permohonan", "channel": "splp"}],
+        **mobile(scene),
         "services": services(scene),
         "support": {
             "complaint_url": f"https://{COMPLAINTS}/",
@@ -68,6 +72,13 @@ def answers(scene: Scene, questions: Iterable[Rule]) -> list[dict[str, str]]:
 
 
 _NOTES = {True: "Memakai layanan bersama kota", False: "Diperiksa sendiri sebelum penyerahan"}
+
+
+def mobile(scene: Scene) -> dict[str, Any]:
+    """The app on phones, where there is one."""
+    host = ELSEWHERE if scene.has("mobile-host-outside") else MOBILE_API
+    page = f"https://{STORE}/store/apps/details?id={PACKAGE}"
+    return {"mobile": {"store_pages": [page], "api_hosts": [host]}} if scene.mobile else {}
 
 
 def health(scene: Scene) -> str:
@@ -102,7 +113,7 @@ def identity(scene: Scene) -> dict[str, Any]:
         "name": APP_NAME,
         "version": APP_VERSION,
         "audience": ["public", "government"],
-        "platforms": ["web"],
+        "platforms": ["web", "android"] if scene.mobile else ["web"],
         "description": "Antrean loket layanan kependudukan secara daring",
         "function": "Pelayanan publik",
         "kind": "khusus",

@@ -18,6 +18,7 @@ from spbe_policy.demo.scene import (
     OPD_CODE,
     OPD_NAME,
     PORTAL,
+    PUBLISHER,
     SHARED_CONTROLS,
     STAFF_ACR,
     SUPER_APP,
@@ -60,6 +61,7 @@ def authority(scene: Scene) -> dict[str, Any]:
             "nameserver": scene.nameserver,
         },
         "offices": [{"code": OPD_CODE, "name": OPD_NAME, "aliases": ["Disdukcapil"]}, *_OTHER_OFFICES],
+        "publishers": [PUBLISHER],
         "register": "register.csv",
         "custodian": DISKOMINFO,
         "review_on": f"{scene.days_ago(-180):%Y-%m-%d}",
@@ -95,7 +97,7 @@ def register(scene: Scene) -> list[tuple[str, ...]]:
     reason = "usang" if scene.retired and not scene.has("retired-no-reason") else ""
     return [
         REGISTER_HEADINGS,
-        (APP_ID, APP_NAME, OPD_CODE, "masyarakat; pegawai", "khusus", "web", "tinggi", "ya", since, status, APP,
+        (APP_ID, APP_NAME, OPD_CODE, "masyarakat; pegawai", "khusus", "web; android" if scene.mobile else "web", "tinggi", "ya", since, status, APP,
          CONTRACT, signed, _shared(scene), reason, COUNTERPART_ID, "internet"),
         (COUNTERPART_ID, "Perizinan Daring", "DPMPTSP", "masyarakat", "khusus", "web", "tinggi", "ya", "02/01/2024",
          "aktif", f"perizinan.{DOMAIN}", "", "", SHARED_CONTROLS["identity-provider"], "", confirmed, "internet"),

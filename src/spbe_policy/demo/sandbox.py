@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from spbe_policy.demo import city, scene
+from spbe_policy.demo import city, phone, scene
 from spbe_policy.demo.app import App
 from spbe_policy.demo.app_login import Login
 from spbe_policy.demo.certificates import authority, server_certificate, server_context
@@ -69,17 +69,22 @@ class Sandbox:
 
     def _servers(self, state: Scene) -> dict[str, Server]:
         app = App(state, Login(state, self._exchange))
+        def mobile(request: Request) -> Answer:
+            return phone.host(request, state)
+
         city_sites: dict[str, Site] = {
             scene.PORTAL: Portal(state, contract()),
             **dict.fromkeys(scene.NEIGHBOURS, city.neighbour),
+            scene.STORE: lambda request: phone.store(request, state),
+            scene.MOBILE_API: mobile,
             scene.SUPER_APP: lambda request: city.super_app(request, state),
             scene.COMPLAINTS: lambda request: city.complaints(request, state),
             scene.DATA: DataPortal(state),
             scene.SSO: _provider(state),
         }
-        insecure = {**dict.fromkeys(CITY_HOSTS, _to_https), APP: app.over_http}
+        insecure = {**dict.fromkeys(CITY_HOSTS, _to_https), scene.MOBILE_API: mobile, APP: app.over_http}
         return {
-            "city": Server(by_host(city_sites), server_context(server_certificate(CITY_HOSTS))),
+            "city": Server(by_host(city_sites), server_context(server_certificate((*CITY_HOSTS, scene.STORE)))),
             "app": Server(by_host({APP: app}), self._app_context(), self._before if self.faults & OLD_TLS else None),
             "http": Server(by_host(insecure)),
         }

@@ -14,8 +14,11 @@ APP = f"antrean.{DOMAIN}"
 NEIGHBOURS = (f"perizinan.{DOMAIN}", f"srikandi.{DOMAIN}")
 """Other apps in the catalogue."""
 
-CITY_HOSTS = (PORTAL, SUPER_APP, SSO, DATA, COMPLAINTS, *NEIGHBOURS)
-HOSTS = (*CITY_HOSTS, APP)
+STORE = "play.google.com"
+MOBILE_API = f"seluler.{DOMAIN}"
+
+CITY_HOSTS = (PORTAL, SUPER_APP, SSO, DATA, COMPLAINTS, *NEIGHBOURS, MOBILE_API)
+HOSTS = (*CITY_HOSTS, STORE, APP)
 
 ELSEWHERE = "akun.penyedia.example"
 """A host outside the city, named by some faults and served by nobody."""
@@ -29,6 +32,7 @@ OPD_CODE = "DUKCAPIL"
 OPD_NAME = "Dinas Kependudukan dan Pencatatan Sipil"
 COUNTERPART_ID = "perizinan"
 VENDOR = "PT Penyedia Contoh"
+PUBLISHER = "Pemerintah Kota Contoh"
 CONTRACT = "027/CONTOH"
 DISKOMINFO = "Diskominfo Kota Contoh"
 
@@ -71,6 +75,11 @@ class Scene:
     def has(self, fault: str) -> bool:
         """Is this fault switched on?"""
         return fault in self.faults
+
+    @property
+    def mobile(self) -> bool:
+        """Does the app run on Android too?"""
+        return any(fault.startswith("mobile-") for fault in self.faults)
 
     @property
     def retired(self) -> bool:

@@ -10,6 +10,7 @@ from spbe_policy.demo.faults.data import DATA
 from spbe_policy.demo.faults.dns import DNS
 from spbe_policy.demo.faults.files import FILES
 from spbe_policy.demo.faults.headers import HEADERS
+from spbe_policy.demo.faults.mobile import MOBILE
 from spbe_policy.demo.faults.papers import PAPERS
 from spbe_policy.demo.faults.people import PEOPLE
 from spbe_policy.demo.faults.portal import DOORS
@@ -34,6 +35,7 @@ FAULTS: tuple[Fault, ...] = (
     *PAPERS,
     *RETIRED,
     *API,
+    *MOBILE,
 )
 
 
