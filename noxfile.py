@@ -70,6 +70,14 @@ def plugins(session: nox.Session) -> None:
 
 
 @nox.session
+def chaos(session: nox.Session) -> None:
+    """Run the whole chaos: 250 seeds over the compliant and the faulty app, and each disturbance alone."""
+    wheel(session, "demo")
+    session.install(*TEST)
+    session.run("pytest", "-n", "2", "tests/test_chaos.py", *session.posargs, env={"CHAOS": "250"})
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Compare the generated pages with what the code says; `nox -s docs -- write` renews them."""
     session.install("-e", ".")

@@ -43,8 +43,9 @@ def trusted(exchange: Exchange) -> Exchange | Gap:
 
 
 def replied(exchange: Exchange) -> Exchange | Gap:
-    """Return `exchange` if the app itself gave it, an error or a refusal included; only a busy one says nothing."""
-    return trusted(exchange) if exchange.status in (429, 503) else certified(exchange)
+    """Return `exchange` if the app itself gave it, an error or a refusal included; one that is busy, or a gateway
+    that did not reach it, says nothing."""
+    return trusted(exchange) if exchange.status in (429, 502, 503, 504) else certified(exchange)
 
 
 def page_of(exchange: Exchange) -> Exchange | Gap:
