@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spbe_policy.api import acheck, acollect, check, collect, evaluate, lint, render
     from spbe_policy.errors import SpbePolicyError
     from spbe_policy.evidence import Evidence
+    from spbe_policy.merging import merge
     from spbe_policy.report import Report, State, Verdict
     from spbe_policy.target import Reach
     from spbe_policy.vocabulary import Stage
@@ -35,12 +36,13 @@ __all__ = [
     "collect",
     "evaluate",
     "lint",
+    "merge",
     "render",
 ]
 
 _HOME = {
     "Evidence": "evidence", "Reach": "target", "Report": "report", "SpbePolicyError": "errors", "Stage": "manifest",
-    "State": "report", "Verdict": "report",
+    "State": "report", "Verdict": "report", "merge": "merging",
 }  # fmt: skip
 
 

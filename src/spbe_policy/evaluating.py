@@ -18,7 +18,7 @@ from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Subject
 from spbe_policy.looks import agreed, crash, run
 from spbe_policy.notes import notes
 from spbe_policy.policy import Bound, Policy, Rule
-from spbe_policy.preamble import known, unjudged
+from spbe_policy.preamble import examined, known, unjudged
 from spbe_policy.report import (
     Columns,
     Finding,
@@ -62,7 +62,7 @@ def evaluate(
         stage=stage,
         as_of=moment,
         rules=rules,
-        notes=() if selection else tuple(notes(evidence, policy, bench, rules, stage)),
+        notes=(*examined(evidence), *(() if selection else notes(evidence, policy, bench, rules, stage))),
         **known(evidence, policy, decisions, contract),
     )
 

@@ -4,7 +4,8 @@ Evidence is a JSON document. Its digest is taken over the stored canonical JSON 
 facts of a plugin that is not installed stay opaque, readable and inside the digest.
 """
 
-from collections.abc import Callable, Mapping
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from datetime import datetime
@@ -14,12 +15,14 @@ from typing import Any, ClassVar, Literal, Self, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from spbe_policy.authority import Authority, load_authority
+from spbe_policy.causes import Cause as Cause
 from spbe_policy.errors import InputError
 from spbe_policy.manifest import Manifest, load_manifest
 from spbe_policy.reading import Document, canonical, digest, parse_json
 from spbe_policy.register import Row
 from spbe_policy.texts import Text, text
 from spbe_policy.validation import explain, two_languages
+from spbe_policy.vocabulary import Digest
 
 Subject = str
 """A stable name from the manifest: `app`, `endpoint:api`, `dataset:harga-pangan`. Never a list index."""
@@ -32,46 +35,6 @@ class Assurance(StrEnum):
     DOCUMENTED = "documented"
     OBSERVED = "observed"
     DECIDED = "decided"
-
-
-class Cause(StrEnum):
-    """Why something could not be looked at."""
-
-    UNREACHABLE = "unreachable"
-    TIMEOUT = "timeout"
-    TOO_LARGE = "too-large"
-    NOT_DECLARED = "not-declared"
-    BLOCKED = "blocked"
-    REFUSED = "refused-by-policy"
-    NEEDS_PERMISSION = "needs-permission"
-    NEEDS_BROWSER = "needs-browser"
-    PLUGIN_MISSING = "plugin-missing"
-    NOT_COLLECTED = "not-collected"
-    NOT_CONFIGURED = "not-configured"
-    INTERNAL = "internal"
-    UNSTABLE = "unstable"
-
-    @property
-    def acts_next(self) -> str:
-        """Who has to act: `vendor`, `operator`, `city` or `tool`."""
-        return _ACTS_NEXT[self]
-
-
-_ACTS_NEXT = {
-    Cause.UNREACHABLE: "vendor",
-    Cause.TIMEOUT: "vendor",
-    Cause.TOO_LARGE: "vendor",
-    Cause.NOT_DECLARED: "vendor",
-    Cause.BLOCKED: "operator",
-    Cause.REFUSED: "operator",
-    Cause.NEEDS_PERMISSION: "operator",
-    Cause.NEEDS_BROWSER: "operator",
-    Cause.PLUGIN_MISSING: "operator",
-    Cause.NOT_COLLECTED: "operator",
-    Cause.NOT_CONFIGURED: "city",
-    Cause.INTERNAL: "tool",
-    Cause.UNSTABLE: "operator",
-}
 
 
 class Record(BaseModel):
@@ -119,10 +82,11 @@ F = TypeVar("F", bound=Fact)
 
 
 class Sample(Record):
-    """One look at a subject: the fact's data, or the gap."""
+    """One look at a subject: the fact's data, or the gap; in merged evidence with the `parts` that had it."""
 
     fact: Mapping[str, Any] | None = None
     gap: Gap | None = None
+    parts: tuple[str, ...] = Field(default=(), exclude_if=operator.not_, description="digests of the parts")
 
 
 class Request(Record):
@@ -151,12 +115,31 @@ class Vantage(Record):
     proxy: str | None = None
 
 
+class MergedPart(Record):
+    """One of the pieces of evidence that were merged: its digest, when it was collected, and where from."""
+
+    digest: Digest
+    collected_at: AwareDatetime
+    vantage: Vantage
+
+
 class Entry(Record):
-    """What is known of one (kind, subject): one or two samples, each a fact's data or a gap."""
+    """What is known of one (kind, subject): one sample, two where it was looked at again, more in merged evidence."""
 
     kind: str
     subject: Subject
-    samples: tuple[Sample, ...] = Field(min_length=1, max_length=2)
+    samples: tuple[Sample, ...] = Field(min_length=1)
+
+    @property
+    def saw(self) -> set[str]:
+        """The parts of merged evidence that have a fact here."""
+        return {part for sample in self.samples if sample.fact is not None for part in sample.parts}
+
+    @property
+    def looks(self) -> tuple[Sample, ...]:
+        """The samples that are judged: a gap does not count where only another vantage could see."""
+        saw = self.saw
+        return tuple(it for it in self.samples if it.fact is not None or not saw or saw.intersection(it.parts))
 
 
 class Written(Record):
@@ -181,6 +164,7 @@ class Dossier(Record):
     ledger: tuple[Request, ...]
     asked: tuple[str, ...] = Field(description="kinds that were collected, also where nothing was there to collect")
     entries: tuple[Entry, ...]
+    parts: tuple[MergedPart, ...] = Field(default=(), exclude_if=operator.not_, description="what was merged")
 
     @model_validator(mode="after")
     def _one_entry_a_subject(self) -> "Dossier":
@@ -236,10 +220,11 @@ class Evidence:
     def of(self, fact: type[F]) -> Mapping[Subject, tuple[F | Gap, ...]]:
         """Return every sample of one kind of fact, by subject; older schemas are upgraded."""
         if fact not in self._read:
+            own = [each for each in self.dossier.entries if each.kind == fact.kind or each.kind in fact.upgrades]
             self._read[fact] = {
-                entry.subject: tuple(_sample(fact, entry.kind, sample) for sample in entry.samples)
-                for entry in self.dossier.entries
-                if entry.kind == fact.kind or entry.kind in fact.upgrades
+                entry.subject: tuple(_sample(fact, entry.kind, sample) for sample in entry.looks)
+                for entry in own
+                if not (entry.subject == "app" and _seen_elsewhere(entry, own))
             }
         return self._read[fact]
 
@@ -252,6 +237,12 @@ def declared(written: Written | None, row: Row | None) -> tuple[Manifest, Docume
     if row is None:
         raise InputError("tidak ada manifes maupun baris daftar", "neither a manifest nor a register row")
     return Manifest.model_validate(row.manifest()), Document("register", "", None, {})
+
+
+def _seen_elsewhere(app: Entry, entries: Iterable[Entry]) -> bool:
+    """Whether the app as a whole could not be looked at from where this says so, but subjects of it from elsewhere."""
+    blind = {part for sample in app.samples for part in sample.parts}
+    return not app.saw and any(entry.saw - blind for entry in entries)
 
 
 def _sample(fact: type[F], kind: str, sample: Sample) -> F | Gap:

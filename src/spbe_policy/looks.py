@@ -1,4 +1,4 @@
-"""How a check is run: on one look at a subject, or on two that must agree."""
+"""How a check is run: on one look at a subject, or on several that must agree."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -32,12 +32,12 @@ def run(bound: Bound, context: Context[Any]) -> list[Outcome | crash]:
 
 
 def agreed(looks: list[list[Outcome | crash]]) -> list[Outcome | crash]:
-    """Return the first look; where there was a second one, a failure counts only when both saw the very same."""
-    first, second = looks[0], looks[-1]
+    """Return the first look; where there were more, a failure counts only when all saw the very same."""
+    first, failures = looks[0], [_fails(look) for look in looks]
     if len(looks) == 1:
         return first
-    kept = [item for item in first if not isinstance(item, Fail) or _mark(item) in _fails(second)]
-    if _fails(kept) or not _fails(first) | _fails(second):
+    kept = [item for item in first if not isinstance(item, Fail) or all(_mark(item) in fails for fails in failures)]
+    if _fails(kept) or not any(failures):
         return kept
     return [_UNSTABLE]
 

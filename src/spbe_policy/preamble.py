@@ -1,5 +1,6 @@
 """What a report says before anything is judged: of the app, the evidence, the policy and each rule in itself."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -8,6 +9,7 @@ from spbe_policy.evidence import Evidence
 from spbe_policy.policy import Policy, Rule
 from spbe_policy.reading import digest
 from spbe_policy.report import AppNote, PolicyNote, RuleReport, State
+from spbe_policy.texts import Text, text
 
 
 def known(evidence: Evidence, policy: Policy, decisions: Decisions, contract: str | None) -> dict[str, Any]:
@@ -81,3 +83,36 @@ def unjudged(rule: Rule) -> RuleReport:
         state=State.ERROR,
         findings=(),
     )
+
+
+MOST_NAMED = 5
+"""Questions that are named in a note; of more only the number is said."""
+
+
+def examined(evidence: Evidence) -> Iterator[Text]:
+    """Say what merged evidence was merged from, and what only some of its vantages could see."""
+    parts = evidence.dossier.parts
+    for part in parts:
+        where, who = part.vantage.network, part.vantage.operator
+        by_id, by_en = (f", oleh {who}", f", by {who}") if who else ("", "")
+        when = part.collected_at.astimezone(evidence.city.zone)
+        yield text(
+            f"bukti dukung gabungan: {where}{by_id}, {when:%Y-%m-%d %H:%M}, {part.digest}",
+            f"merged evidence: {where}{by_en}, {when:%Y-%m-%d %H:%M}, {part.digest}",
+        )
+    where_of = {part.digest: part.vantage.network for part in parts}
+    partly: dict[str, list[str]] = {}
+    for entry in evidence.dossier.entries:
+        blind = sorted(
+            {where_of[it] for sample in entry.samples if sample.gap for it in sample.parts if it not in entry.saw}
+        )
+        if blind and entry.saw:
+            partly.setdefault(", ".join(blind), []).append(f"{entry.kind} {entry.subject}")
+    for where, names in sorted(partly.items()):
+        more = len(names) - MOST_NAMED
+        rest_id, rest_en = (f" dan {more} lagi", f" and {more} more") if more > 0 else ("", "")
+        named = ", ".join(names[:MOST_NAMED])
+        yield text(
+            f"tidak terlihat dari {where}, dinilai dari tempat lain: {named}{rest_id}",
+            f"not seen from {where}, judged from elsewhere: {named}{rest_en}",
+        )

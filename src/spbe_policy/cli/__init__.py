@@ -17,6 +17,7 @@ SUMMARIES = {
     "lint": ("Periksa manifes tanpa jaringan, untuk editor.", "Check the manifest without network, for editors."),
     "check": ("Periksa aplikasi: berkas dan alamatnya.", "Judge apps: their files and live endpoints."),
     "collect": ("Kumpulkan bukti dukung satu aplikasi.", "Gather the evidence of one app."),
+    "evidence": ("Gabungkan atau tampilkan bukti dukung.", "Merge or show evidence."),
     "evaluate": ("Nilai bukti dukung yang tersimpan.", "Judge stored evidence."),
     "diff": ("Bandingkan dua laporan.", "Compare two reports."),
     "explain": ("Jelaskan satu ketentuan.", "Explain one rule."),
