@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from spbe_policy.demo import app_api, app_headers, app_leaks, app_pages
+from spbe_policy.demo import app_api, app_content, app_headers, app_leaks, app_pages
 from spbe_policy.demo.app_login import Login
 from spbe_policy.demo.scene import (
     ANDROID_PACKAGE,
@@ -52,8 +52,12 @@ class App:
             return answer
         if answer := app_api.answer(request, self.scene) or app_pages.answer(request, self.scene):
             return answer
+        if answer := app_content.answer(request, self.scene):
+            return answer
         if request.path in self.pages:
             return self.pages[request.path](request, nonce)
+        if answer := app_content.error_page(self.scene):
+            return answer
         return app_leaks.stack_trace() if self.scene.has("error-stack-trace") else not_found()
 
     def by_method(self, request: Request) -> Answer | None:
@@ -68,9 +72,11 @@ class App:
             return None
         return Answer(b"", 405, allow)
 
-    def landing(self, _: Request, nonce: str) -> Answer:
+    def landing(self, request: Request, nonce: str) -> Answer:
         """The first page, with a new session."""
-        shown = app_pages.landing(self.scene, nonce)
+        if answer := app_content.instead(request, self.scene):
+            return answer
+        shown = app_content.altered(app_pages.landing(self.scene, nonce), self.scene)
         return Answer(shown.body, shown.status, (*shown.headers, *app_headers.session(self.scene)))
 
     def descriptor(self, *_: object) -> Answer:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from spbe_policy.demo.fault_model import Fault
 from spbe_policy.demo.faults.api import API
 from spbe_policy.demo.faults.connected import CONNECTED
+from spbe_policy.demo.faults.content import CONTENT
 from spbe_policy.demo.faults.data import DATA
 from spbe_policy.demo.faults.dns import DNS
 from spbe_policy.demo.faults.files import FILES
@@ -27,6 +28,7 @@ FAULTS: tuple[Fault, ...] = (
     *DATA,
     *WEB,
     *HEADERS,
+    *CONTENT,
     *PEOPLE,
     *TLS,
     *DNS,

@@ -1,0 +1,36 @@
+"""Faults of what the app's pages carry, of its scripts and small files, and of what its framework left behind."""
+
+from spbe_policy.demo.fault_model import Fault, fault_of
+
+CONTENT: tuple[Fault, ...] = (
+    fault_of("gambling-links-hidden", "Tautan judi tersembunyi", "Hidden gambling links", "27-9-b"),
+    fault_of("gambling-text-hidden", "Teks judi tersembunyi", "Hidden gambling text", "27-9-b"),
+    fault_of("gambling-script", "Skrip dari host judi", "Script of a gambling host", "27-9-b"),
+    fault_of("crawler-cloaked", "Halaman judi hanya untuk perayap", "Gambling page for crawlers only", "27-9-b"),
+    fault_of("crawler-foreign-title", "Judul asing hanya untuk perayap", "Foreign title for crawlers only", "27-9-b"),
+    fault_of("search-redirect", "Pengunjung dari mesin pencari dialihkan", "Redirect of who comes from a search",
+             "27-9-b"),
+    fault_of("sitemap-planted", "Peta situs memuat halaman judi", "Gambling pages in the sitemap", "27-9-b"),
+    fault_of("security-txt-missing", "security.txt tidak ada", "No security.txt", asks="praktik/security-contact"),
+    fault_of("security-txt-expired", "security.txt kedaluwarsa", "security.txt has expired",
+             "praktik/security-contact"),
+    fault_of("security-txt-no-contact", "security.txt tanpa Contact", "security.txt without Contact",
+             "praktik/security-contact"),
+    fault_of("robots-names-backup", "robots.txt menyebut folder cadangan", "robots.txt names a backup folder",
+             asks="praktik/robots"),
+    fault_of("script-private-key", "Kunci privat di skrip", "Private key in a script", "27-11-e"),
+    fault_of("script-password-url", "Kata sandi di alamat dalam skrip", "Password in an address of a script",
+             "27-11-e"),
+    fault_of("source-map-open", "Peta sumber terbuka", "Source map is open", "praktik/source-maps"),
+    fault_of("sri-bad-digest", "Integrity yang tidak mungkin cocok", "Integrity that cannot match", "27-13-d"),
+    fault_of("sri-no-crossorigin", "Integrity tanpa crossorigin", "Integrity without crossorigin", "27-13-d"),
+    fault_of("wordpress-debug-log", "debug.log WordPress terbuka", "WordPress debug.log is open", "27-11-e"),
+    fault_of("project-files-open", "Berkas proyek (vendor) terbuka", "Project files (vendor) are open", "27-11-e"),
+    fault_of("tomcat-listing", "Isi folder tampak (Tomcat)", "Directory listing (Tomcat)", "27-11-e"),
+    fault_of("codeigniter-guide-open", "Panduan CodeIgniter terbuka", "CodeIgniter user guide is open", "27-13-c"),
+    fault_of("ignition-open", "Ignition Laravel terbuka", "Laravel Ignition is open", "27-13-c"),
+    fault_of("gii-open", "Gii (Yii) terbuka", "Gii (Yii) is open", "27-13-c"),
+    fault_of("actuator-open", "Actuator Spring terbuka", "Spring actuator is open", "27-13-c"),
+    fault_of("adminer-open", "Adminer terbuka", "Adminer is open", "27-13-c"),
+    fault_of("tomcat-error-page", "Halaman galat bawaan Tomcat", "Tomcat's own error page", "27-6-a"),
+)  # fmt: skip
