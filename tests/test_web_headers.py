@@ -17,7 +17,7 @@ from spbe_policy.builtin.web import checks, collectors, csp
 from spbe_policy.builtin.web.cookie_dates import parse_cookie_date
 from spbe_policy.builtin.web.cookies import Cookie, parse_cookie
 from spbe_policy.builtin.web.csp_bypasses import bypasses
-from spbe_policy.builtin.web.csp_faults import misspelt
+from spbe_policy.builtin.web.csp_faults import loose, misspelt
 from spbe_policy.builtin.web.csp_sources import allows_url, folded
 from spbe_policy.builtin.web.facts import Answer as Seen
 from spbe_policy.builtin.web.facts import Clock, Cors, Nonces, Page, Private, Site
@@ -167,12 +167,27 @@ def test_a_source_lets_an_address_in_by_scheme_host_port_and_path(source: str, u
         ("script-src 'nonce-'", ["script-src 'nonce-<nonce>'"]),
         ("script-src 'self'; report-uri /x y; sandbox allow-forms; upgrade-insecure-requests", []),
         ("default-src 'self' https://a.example/x?y", ["default-src https://a.example/x?y"]),
-        ("script-src 'SELF' A.example *.b.example:* https: localhost [::1]", []),
+        ("script-src 'SELF' A.example *.b.example:* https: localhost 127.0.0.1", []),
+        ("script-src 192.0.2.1 [2001:db8::1]:443", ["script-src 192.0.2.1", "script-src [2001:db8::1]:443"]),
     ],
 )
 def test_what_browsers_ignore_is_said(policy: str, ignored: list[str]) -> None:
     (parsed,) = csp.parse([policy])
     assert sorted(misspelt(parsed)) == sorted(ignored)
+
+
+@pytest.mark.parametrize(
+    ("policy", "wide"),
+    [
+        ("script-src *.go.id", ["script-src *.go.id"]),
+        ("script-src 'self' *.kota-contoh.example", []),
+        ("default-src http://a.example; img-src http:", ["default-src http://a.example"]),
+        ("script-src 'strict-dynamic' 'nonce-kZ8xq1Vw' http: https: *.go.id", []),
+    ],
+)
+def test_what_is_too_wide_is_said(policy: str, wide: list[str]) -> None:
+    (parsed,) = csp.parse([policy])
+    assert sorted(loose(parsed)) == wide
 
 
 _WORD = st.sampled_from(
@@ -187,6 +202,7 @@ def test_any_text_is_read_as_a_policy_and_its_canonical_form_says_the_same(text:
         list(bypasses(policies, PAGE))
         for policy in policies:
             list(misspelt(policy))
+            list(loose(policy))
             again = "; ".join(" ".join([name, *words]) for name, words in policy.directives.items())
             (same,) = csp.parse_meta([again]) or (policy,)
             assert csp.weak((same,)) == csp.weak((policy,)) or "," in again
@@ -328,6 +344,7 @@ def test_the_date_of_a_cookie_is_read_in_any_form(text: str, moment: datetime | 
         ("a=1; Domain=lain.example", ["a: Domain=lain.example refused"]),
         ("a=1; Domain=ota-contoh.example", ["a: Domain=ota-contoh.example refused"]),
         ("a=1; Domain=example", ["a: Domain=example refused"]),
+        ("a=1; Domain=go.id", ["a: Domain=go.id refused"]),
         ("a=1; Max-Age=99999999", ["a: > 400 days"]),
         ("a=1; Max-Age=34560000", []),
         ("a=; Max-Age=0; Domain=kota-contoh.example", []),

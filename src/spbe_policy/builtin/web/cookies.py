@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from spbe_policy.builtin.web.cookie_dates import parse_cookie_date
-from spbe_policy.builtin.web.suffixes import is_open_suffix
+from spbe_policy.builtin.web.suffixes import is_shared_suffix
 
 # Names that carry an id of their own, such as `remember_web_59ba36addc2b2f94`.
 _ID = re.compile(r"[0-9a-f]{8,}|\d{4,}", re.IGNORECASE)
@@ -83,7 +83,7 @@ class Cookie:
         domain = self.domain
         if domain is None or domain == host:
             return None
-        return domain if is_open_suffix(domain) or not host.endswith(f".{domain}") else None
+        return domain if is_shared_suffix(domain) or not host.endswith(f".{domain}") else None
 
 
 def parse_cookie(value: str) -> Cookie | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
-from spbe_policy.builtin.web.suffixes import is_open_suffix
+from spbe_policy.builtin.web.suffixes import is_open_suffix, is_shared_suffix
 
 # A nonce that is evidence reads `<nonce>`.
 _NONCE = re.compile(r"'nonce-(?:[A-Za-z0-9+/_-]+={0,2}|<nonce>)'", re.IGNORECASE)
@@ -92,6 +92,19 @@ def _is_anybodys(host: str) -> bool:
     return host.startswith("*.") and is_open_suffix(host[2:].removesuffix("."))
 
 
+def shared_hosts(sources: tuple[str, ...]) -> frozenset[str]:
+    """Return the sources with a wildcard under which many owners have hosts, such as all governments of a country."""
+    hosts = ((source, match["host"]) for source in sources if (match := _HOST.fullmatch(source)))
+    found = (source for source, host in hosts if host.startswith("*.") and is_shared_suffix(host[2:].removesuffix(".")))
+    return frozenset(found) if "'strict-dynamic'" not in sources else frozenset()
+
+
+def is_dead(source: str) -> bool:
+    """Whether it is an IP address that no browser matches (6.7.2.10)."""
+    match = _HOST.fullmatch(source)
+    return match is not None and _is_address(match["host"]) and match["host"] != "127.0.0.1"
+
+
 def allows_url(sources: tuple[str, ...], url: str, page: str) -> bool:
     """Whether the list lets in `url`, asked for without a redirect, on the page at `page` (6.7.2.7)."""
     return any(_matches(source, url, page) for source in sources)
@@ -125,11 +138,10 @@ def _host_matches(pattern: str, host: str) -> bool:
         return True
     if pattern.startswith("*."):
         return host.endswith(pattern[1:])
-    return pattern == host and (not is_address(pattern) or pattern == "127.0.0.1")
+    return pattern == host and not is_dead(pattern)
 
 
-def is_address(host: str) -> bool:
-    """Whether `host` is an IP address: browsers match none but 127.0.0.1 (6.7.2.10)."""
+def _is_address(host: str) -> bool:
     try:
         ip_address(host.strip("[]"))
     except ValueError:

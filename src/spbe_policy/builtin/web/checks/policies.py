@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from spbe_policy.builtin.web import csp
 from spbe_policy.builtin.web.cookies import Cookie, parse_cookie
 from spbe_policy.builtin.web.csp_bypasses import bypasses
-from spbe_policy.builtin.web.csp_faults import misspelt
+from spbe_policy.builtin.web.csp_faults import loose, misspelt
 from spbe_policy.builtin.web.facts import Nonces, Page, Site
 from spbe_policy.checks import Context, Fail, NotApplicable, Outcome, Params, Pass, Review, check
 from spbe_policy.texts import Text, text
@@ -65,10 +65,13 @@ def csp_bypass(ctx: Context[Site], _: Params) -> Iterator[Outcome]:
     wrong = sorted({item for policy in policies for item in misspelt(policy)})
     for seen in wrong:
         yield Fail(seen, text(f"diabaikan peramban: {seen}", f"browsers ignore: {seen}"))
+    wide = set.intersection(*(set(loose(policy)) for policy in policies))
+    for seen in sorted(wide):
+        yield Fail(seen, text(f"CSP terlalu luas atau tanpa https: {seen}", f"too wide, or without https: {seen}"))
     if all("'unsafe-eval'" in (policy.scripts or ("'unsafe-eval'",)) for policy in policies):
         reason = text("teks dapat dijalankan sebagai kode; perlukah?", "text can be run as code; is that needed?")
         yield Review("'unsafe-eval'", reason)
-    elif not found and not wrong:
+    elif not found and not wrong and not wide:
         yield Pass(csp.shown(policies, "script-src"))
 
 
