@@ -93,11 +93,11 @@ def register(scene: Scene) -> list[tuple[str, ...]]:
     """Return the rows of the register, headings first."""
     confirmed = "-" if scene.has("integration-one-sided") else APP_ID
     since, signed = f"{scene.days_ago(200):%d/%m/%Y}", f"{scene.days_ago(280):%d/%m/%Y}"
-    status = "nonaktif" if scene.retired else "aktif"
+    status, runs_on = "nonaktif" if scene.retired else "aktif", "web; android" if scene.mobile else "web"
     reason = "usang" if scene.retired and not scene.has("retired-no-reason") else ""
     return [
         REGISTER_HEADINGS,
-        (APP_ID, APP_NAME, OPD_CODE, "masyarakat; pegawai", "khusus", "web; android" if scene.mobile else "web", "tinggi", "ya", since, status, APP,
+        (APP_ID, APP_NAME, OPD_CODE, "masyarakat; pegawai", "khusus", runs_on, "tinggi", "ya", since, status, APP,
          CONTRACT, signed, _shared(scene), reason, COUNTERPART_ID, "internet"),
         (COUNTERPART_ID, "Perizinan Daring", "DPMPTSP", "masyarakat", "khusus", "web", "tinggi", "ya", "02/01/2024",
          "aktif", f"perizinan.{DOMAIN}", "", "", SHARED_CONTROLS["identity-provider"], "", confirmed, "internet"),

@@ -56,12 +56,16 @@ def hosts_encrypted(ctx: Context[Hosts], _: Params) -> Iterator[Outcome]:
     """Each host that the app talks to has a trusted certificate and serves nothing over http."""
     inside = [host for host in ctx.fact.hosts if not host.outside]
     bad = [f"{host.name} {host.problem}" for host in inside if host.problem]
-    bad += [f"http://{host.name}/ {host.plain}" for host in inside if host.plain]
+    served = {f"http://{host.name}/ {host.plain}": host.plain for host in inside if host.plain}
+    bad += [seen for seen, status in served.items() if status < 400]
     if bad:
         seen = ", ".join(bad)
         yield Fail(seen, text(f"host tanpa TLS yang benar: {seen}", f"hosts without proper TLS: {seen}"))
     elif gap := next((host.gap for host in inside if host.gap), None):
         yield gap
+    elif served:
+        seen = ", ".join(served)
+        yield Review(seen, text(f"menjawab lewat http: {seen}", f"they answer over http: {seen}"))
     else:
         yield Pass(", ".join(host.name for host in inside) or "none")
 

@@ -1,6 +1,7 @@
 """How the family `mobile` looks: the store pages and hosts that the manifest names, two requests for each host."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from spbe_policy.builtin.mobile.facts import Host, Hosts, Store
@@ -10,6 +11,9 @@ from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.redact import redact_url
 from spbe_policy.texts import text
+
+if TYPE_CHECKING:
+    from spbe_policy.session import Exchange
 
 MAX_HOSTS = 5
 UNDECLARED = Gap(
@@ -56,11 +60,14 @@ async def _host(scope: Scope, name: str) -> Host:
     if isinstance(secure, Gap):
         return Host(name=name, gap=secure)
     problem = secure.tls.problem if secure.tls and not secure.tls.verified else None
-    # Nobody on port 80 is as good as a redirect.
-    served = None if isinstance(plain, Gap) or 300 <= plain.status < 400 or plain.status >= 500 else plain.status
-    if not isinstance(plain, Gap) and plain.location and not plain.location.startswith("https:"):
-        served = plain.status
-    return Host(name=name, problem=problem, plain=served if served != 403 else None)
+    return Host(name=name, problem=problem, plain=None if isinstance(plain, Gap) else _served(plain))
+
+
+def _served(plain: "Exchange") -> int | None:
+    """The status of what is served over http; nobody there, a refusal or a redirect to https is as it should be."""
+    if plain.location and not plain.location.startswith("https:"):
+        return plain.status
+    return plain.status if plain.status < 300 or plain.status in (404, 405) else None
 
 
 ALL = (hosts, stores)
