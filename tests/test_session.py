@@ -480,7 +480,7 @@ async def test_a_method_that_changes_things_needs_an_active_check(ca: Authority)
             assert gap(await session.fetch(URL, method=method)).cause is Cause.NEEDS_PERMISSION
         assert gap(await session.fetch(URL, permission=Permission.ACTIVE)).cause is Cause.NEEDS_PERMISSION
         assert server.calls == []
-    async with against(ca, HELLO, active=True) as (session, server):
+    async with against(ca, HELLO, active=True, active_hosts=frozenset({HOST})) as (session, server):
         assert ok(await session.fetch(URL, method="TRACE", permission=Permission.ACTIVE)).status == 200
 
 

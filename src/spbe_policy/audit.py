@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from spbe_policy import confirming, plugins
 from spbe_policy._version import VERSION
 from spbe_policy.collecting import Scope, gather
+from spbe_policy.consent import Consent
 from spbe_policy.decisions import NONE, Decisions, load_decisions
 from spbe_policy.earlier import after
 from spbe_policy.errors import UsageError
@@ -162,7 +163,8 @@ class Audit:
             session=session,
             earlier=target.earlier,
         )
-        asked: tuple[type[Fact], ...] = tuple(dict.fromkeys((*(wanted or policy.facts()), Paper)))
+        always = (Paper, Consent) if self.reach.active else (Paper,)
+        asked: tuple[type[Fact], ...] = tuple(dict.fromkeys((*(wanted or policy.facts()), *always)))
         entries = await gather(scope, self.registry.collectors.values(), asked)
         offered = [fact for fact in asked if fact in self.registry.collectors]
         checks = [item.check for rule in policy.rules for item in rule.bound]

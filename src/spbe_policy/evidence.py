@@ -108,6 +108,7 @@ class Vantage(Record):
         default=(), description="what the operator allowed beyond the authority's profile"
     )
     operator: str | None = None
+    assignment: str | None = Field(default=None, description="the letter of assignment (surat tugas), as recorded")
     trust_store: str = "system"
     allowed_hosts: tuple[str, ...] = ()
     allowed_networks: tuple[str, ...] = ()

@@ -4,7 +4,6 @@ A vendor's manifest names the hosts that the city's machine talks to, so every U
 address is checked here. An answer is an `Exchange` or a `Handshake`; where we could not look, it is a `Gap`.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -13,13 +12,13 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from spbe_policy._door import gaps, record, refusals, target
+from spbe_policy._door import gaps, permits, record, refusals, target
 from spbe_policy._door.guards import answered, asks_to_log_in, guarded
 from spbe_policy._door.hops import Hop, cookies_for
 from spbe_policy._door.nouns import Choice, Door, Exchange, Handshake, Lookup, Permission, Stream, Tls
 from spbe_policy._door.once import Once
 from spbe_policy._door.target import Ask, Hello, Query, Shake, Tunnel
-from spbe_policy._version import VERSION
+from spbe_policy.consent import Consent
 from spbe_policy.evidence import Cause, Gap, Request, Vantage
 from spbe_policy.redact import redact_url
 
@@ -73,7 +72,7 @@ async def open_session(
     """
     from spbe_policy._door.run import Run
 
-    run = Run(door, _agent(door.contact), beside._shared.run.manners if beside else None)
+    run = Run(door, beside._shared.run.manners if beside else None)
     try:
         yield Session(_Shared(run, clock), door)
     finally:
@@ -122,6 +121,8 @@ class Session:
         ask = target.ask(self._door, url, method, permission, headers, limit, form)
         if isinstance(ask, Gap):
             return self._refuse(ask, method, url, permission)
+        if permission is Permission.ACTIVE and (gap := await permits.forbidden(self, ask.url, self._door)):
+            return self._refuse(gap, method, url, permission)
         work = partial(self._shared.run.exchange, ask)
         return await self._put(ask, self._shared.exchanges, work, fresh=fresh)
 
@@ -217,6 +218,10 @@ class Session:
         work = partial(self._shared.run.lookup, query)
         return await self._put(query, self._shared.lookups, work, fresh=fresh)
 
+    async def consent(self, host: str) -> Consent | Gap:
+        """Return what `host` publishes about active tests, for the operator of this run, now (docs/consent.md)."""
+        return await permits.published(self, host, self._door.operator, self._shared.clock())
+
     def is_nameless(self, host: str, port: int = 443) -> bool:
         """Whether this run asked DNS for `host` and was told that it has no address. Touches no network."""
         return self._shared.run.resolver.is_nameless((host, port))
@@ -233,7 +238,8 @@ class Session:
         return Vantage(
             network=door.network,
             operator=door.operator,
-            trust_store=_trust_store(door),
+            assignment=door.assignment,
+            trust_store=record.trust_store(door.ca_file),
             allowed_hosts=tuple(sorted(door.hosts)),
             allowed_networks=tuple(sorted(door.networks)),
             resolved=self._shared.run.resolver.answers(self._origins),
@@ -283,16 +289,3 @@ class Session:
         at = self._shared.clock()
         self._lines[method, url, permission] = record.line(at, method, url, permission, gap.cause.value)
         return gap
-
-
-def _agent(contact: str) -> str:
-    # A header holds visible ASCII; the contact comes from a file that people write.
-    who = "".join(char for char in contact if char.isascii() and char.isprintable() and char not in "()\\")
-    name = f"spbe-policy/{VERSION}"
-    return f"{name} (+{who})" if who else name
-
-
-def _trust_store(door: Door) -> str:
-    if door.ca_file is None:
-        return "system"
-    return f"sha256:{hashlib.sha256(door.ca_file.read_bytes()).hexdigest()}"

@@ -98,7 +98,7 @@ def door_for(city: City, reach: Reach, targets: tuple[Target, ...]) -> "Door":
     places = [where for target in targets for where in target.app.environments.values()]
     return Door(
         domains=city.authority.domains,
-        hosts=frozenset({*_known_hosts(city), *reach.allow_hosts}),
+        hosts=frozenset({*_kn_own_hosts(city), *reach.allow_hosts}),
         networks=(*network.allowed, *reach.allow_networks),
         resolve=(*network.resolve, *reach.resolve),
         ca_file=reach.ca or everywhere,
@@ -108,6 +108,8 @@ def door_for(city: City, reach: Reach, targets: tuple[Target, ...]) -> "Door":
         nameserver=reach.nameserver or network.nameserver,
         probe_hosts=frozenset(_probe_hosts(reach, targets)),
         active=reach.active,
+        active_hosts=frozenset(_own_hosts(targets)) if reach.assignment else frozenset(),
+        assignment=reach.assignment,
         contact=network.contact,
         network=reach.network,
         operator=reach.operator,
@@ -115,7 +117,7 @@ def door_for(city: City, reach: Reach, targets: tuple[Target, ...]) -> "Door":
     )
 
 
-def _known_hosts(city: City) -> set[str]:
+def _kn_own_hosts(city: City) -> set[str]:
     """Hosts that the city itself names: its register's, and those of everything that it has ready."""
     urls = [url for _, item in city.authority.items() for url in _urls(item.model_dump())]
     registered = {host for row in city.register for host in row.hosts}
@@ -125,8 +127,12 @@ def _known_hosts(city: City) -> set[str]:
 def _probe_hosts(reach: Reach, targets: tuple[Target, ...]) -> set[str]:
     """Probing is permitted on hosts of the register, or with a recorded letter of assignment on the app's own."""
     registered = {host for target in targets if target.row for host in target.row.hosts}
-    own = {where.host for target in targets for where in target.app.environments.values()}
-    return registered | own if reach.assignment else registered
+    return registered | _own_hosts(targets) if reach.assignment else registered
+
+
+def _own_hosts(targets: tuple[Target, ...]) -> set[str]:
+    """The hosts of the apps themselves."""
+    return {where.host for target in targets for where in target.app.environments.values()}
 
 
 def _urls(value: Any) -> Iterable[str]:

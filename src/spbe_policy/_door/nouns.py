@@ -160,7 +160,8 @@ class Door:
     `domains`: the authority's; a host equals one or lies under one. `hosts`: single hosts of the register, the
     portal, the identity providers, `--allow-host`. `networks`: CIDRs permitted although not global. `resolve`:
     `HOST:PORT:ADDRESS[:PORT]`, as curl has it, with an optional port to connect to. `ca_file` replaces the
-    system's trust store; `internal_ca` is trusted in addition, for `intranet_hosts` only. A `proxy` resolves
+    system's trust store; `internal_ca` is trusted in addition, for `intranet_hosts` only. `active`
+    requests go to who publishes consent, and to `active_hosts`, which the `assignment` covers. A `proxy` resolves
     names by itself: only addresses that stand in a URL are checked then. `nameserver` (`ADDRESS[:PORT]`) answers
     look-ups and resolves names in place of the system's. `connections_per_address` counts requests and handshakes
     under way.
@@ -177,6 +178,8 @@ class Door:
     nameserver: str | None = None
     probe_hosts: frozenset[str] = frozenset()
     active: bool = False
+    active_hosts: frozenset[str] = frozenset()
+    assignment: str | None = None
     contact: str = ""
     network: str = "internet"
     operator: str | None = None

@@ -1,6 +1,8 @@
 """The ledger's lines: what was asked, when, of which address, and what came of it in one word."""
 
+import hashlib
 from datetime import datetime
+from pathlib import Path
 
 from spbe_policy._door.nouns import Choice, Exchange, Handshake, Lookup, Permission, Stream
 from spbe_policy.evidence import Gap, Request
@@ -26,3 +28,8 @@ def outcome(answer: Exchange | Handshake | Choice | Lookup | Stream | Gap) -> st
     if isinstance(answer, Handshake | Choice):
         return answer.version or answer.alert or ""
     return "open"
+
+
+def trust_store(ca_file: Path | None) -> str:
+    """Name the trust store: the system's, or a file by its digest."""
+    return "system" if ca_file is None else f"sha256:{hashlib.sha256(ca_file.read_bytes()).hexdigest()}"

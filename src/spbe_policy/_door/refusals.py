@@ -73,6 +73,28 @@ def active(host: str) -> Gap:
     )
 
 
+_PROBLEMS = {
+    "absent": ("tidak ada", "there is none"),
+    "malformed": ("isinya tidak lengkap", "it is not complete"),
+    "expired": ("masa berlakunya sudah lewat", "it has expired"),
+    "too-long": ("masa berlakunya lebih dari setahun", "it is for longer than a year"),
+    "other-operator": ("bukan untuk pelaksana ini (--operator)", "it is not for this operator (--operator)"),
+    "out-of-scope": ("alamat ini di luar cakupannya", "this address is outside its scope"),
+}
+
+
+def consent(host: str, problem: str) -> Gap:
+    """The host publishes no consent that covers an active request."""
+    why_id, why_en = _PROBLEMS[problem]
+    return gap_of(
+        Cause.NEEDS_PERMISSION,
+        f"Persetujuan pemeriksaan aktif dari {host} tidak mencukupi: {why_id}. Perlu persetujuan yang diumumkan atau "
+        "surat tugas (--assignment).",
+        f"The consent of {host} to active tests is not enough: {why_en}. Published consent or a letter of assignment "
+        "(--assignment) is needed.",
+    )
+
+
 def budget(limit: int, address: str | None = None) -> Gap:
     """The app's budget of requests, in all or to one address, is used up."""
     where, at = (f" ke alamat {address}", f" to the address {address}") if address else ("", "")

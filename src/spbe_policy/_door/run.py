@@ -13,6 +13,7 @@ from spbe_policy._door.names import Names
 from spbe_policy._door.nouns import Choice, Door, Exchange, Handshake, Lookup, Stream
 from spbe_policy._door.shakes import Shakes
 from spbe_policy._door.target import Ask, Hello, Query, Shake, Tunnel
+from spbe_policy._version import VERSION
 from spbe_policy.evidence import Gap
 
 A = TypeVar("A")
@@ -22,13 +23,13 @@ Origin = tuple[str, int]
 class Run:
     """The engine behind every `Session` of one run; knows no app."""
 
-    def __init__(self, door: Door, agent: str, manners: Manners | None = None) -> None:
+    def __init__(self, door: Door, manners: Manners | None = None) -> None:
         self._names = Names(door.nameserver, door.connect_seconds)
         named = self._names if door.nameserver else None
         self.resolver = Resolver(door.networks, door.resolve, door.connect_seconds, named)
         self._door = door
         self._backend = backend = wire.Pinned(self.resolver, wire.proxy_of(door.proxy))
-        self._http = Http(door, backend, agent)
+        self._http = Http(door, backend, _agent(door.contact))
         self._shakes = Shakes(backend, door.connect_seconds)
         self._deadline = anyio.current_time() + door.run_seconds
         self.manners = manners or Manners(door.connections_per_address)
@@ -110,3 +111,10 @@ class Run:
             self.resolver.check(host)
             return host
         return (await self.resolver.places(host, port))[0].address
+
+
+def _agent(contact: str) -> str:
+    # A header holds visible ASCII; the contact comes from a file that people write.
+    who = "".join(char for char in contact if char.isascii() and char.isprintable() and char not in "()\\")
+    name = f"spbe-policy/{VERSION}"
+    return f"{name} (+{who})" if who else name

@@ -1,9 +1,10 @@
-"""How the family `app` looks at what lies in the manifest's folder."""
+"""How the family `app` looks at what lies in the manifest's folder, and at the consent that its hosts publish."""
 
 import hashlib
 from pathlib import Path
 
 from spbe_policy.collecting import Collected, Scope, collector
+from spbe_policy.consent import Consent
 from spbe_policy.errors import RefusedError
 from spbe_policy.evidence import Cause, Fact, Gap, Paper
 from spbe_policy.reading import inside
@@ -63,4 +64,11 @@ def _sha256(path: Path) -> str | Gap | None:
     return f"sha256:{digest.hexdigest()}"
 
 
-ALL = (papers,)
+@collector(Consent, reach="network")
+async def consents(scope: Scope) -> Collected:
+    """Ask each of the app's hosts whether it consents to active tests; asked for in such runs only."""
+    hosts = {scope.environment.host, *map(str.lower, scope.environment.hosts)} if scope.environment else set()
+    return {f"host:{host}": await scope.door.consent(host) for host in sorted(hosts)}
+
+
+ALL = (papers, consents)
