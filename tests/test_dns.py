@@ -1,17 +1,26 @@
-"""DNS: look-ups through the one door, against a real name server on loopback."""
+"""DNS, against a real name server on loopback: look-ups through the one door, and what the family makes of them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import dns.message
+import dns.rcode
 import pytest
 from hostile import HOST, always, http, serve
 
+from spbe_policy.authority import Authority
+from spbe_policy.builtin.dns import checks
+from spbe_policy.builtin.dns.collectors import ALL
+from spbe_policy.builtin.dns.facts import Caa, Host
+from spbe_policy.checks import NotApplicable
+from spbe_policy.collecting import Scope
 from spbe_policy.demo.dns import Answer, NameServer, Zone
 from spbe_policy.errors import UsageError
 from spbe_policy.evidence import Cause, Gap
+from spbe_policy.manifest import Manifest
 from spbe_policy.session import Door, Lookup, Session, open_session
+from spbe_policy.testing import judge
 
 AT = datetime(2026, 11, 21, 8, tzinfo=UTC)
 WIDE = tuple(f'"{number:03} {"x" * 60}"' for number in range(40))
@@ -154,3 +163,81 @@ async def test_a_name_server_is_named_by_its_address(word: str) -> None:
     with pytest.raises(UsageError):
         async with open_session(Door(nameserver=word), clock=lambda: AT):
             pass
+
+
+# The family
+
+
+@pytest.mark.anyio
+async def test_the_nearest_caa_record_holds_and_one_that_cannot_be_read_is_not_skipped() -> None:
+    records = {
+        "antre.kota-contoh.example": {
+            "A": ("192.0.2.1",),
+            "CAA": ('0 issue "dekat.example; x=1"', '0 iodef "mailto:x"'),
+        },
+        "kota-contoh.example": {"CAA": ('0 issue "jauh.example"',)},
+    }
+    near = await looked_at("antre.kota-contoh.example", Zone(records).answer)
+    assert near.caa
+    assert (near.caa.at, near.caa.issuers, near.caa_unread) == ("antre.kota-contoh.example", ("dekat.example",), ())
+
+    def broken(query: dns.message.Message) -> dns.message.Message:
+        answer = Zone(records).answer(query)
+        if query.question[0].to_text().startswith("antre.kota-contoh.example. IN CAA"):
+            answer.answer.clear()
+            answer.set_rcode(dns.rcode.SERVFAIL)
+        return answer
+
+    far = await looked_at("antre.kota-contoh.example", broken)
+    assert far.caa_unread == ("antre.kota-contoh.example",)
+    (outcome,) = judge(checks.caa, far)
+    assert isinstance(outcome, Gap)
+
+
+@pytest.mark.anyio
+async def test_an_alias_is_followed_to_its_end_and_its_caa_counts() -> None:
+    zone = Zone(
+        {
+            "antre.kota-contoh.example": {"CNAME": ("a.cdn.example.",)},
+            "a.cdn.example": {"CNAME": ("b.cdn.example.",)},
+            "b.cdn.example": {"A": ("192.0.2.1",), "CAA": ('0 issue "cdn.example"',)},
+        }
+    )
+    found = await looked_at("antre.kota-contoh.example", zone.answer)
+    assert (found.aliases, found.ipv4, found.ipv6) == (("a.cdn.example", "b.cdn.example"), ("192.0.2.1",), ())
+    assert found.caa
+    assert (found.caa.at, found.caa.issuers) == ("antre.kota-contoh.example", ("cdn.example",))
+
+
+@pytest.mark.anyio
+async def test_an_address_has_nothing_in_dns() -> None:
+    found = await looked_at("192.0.2.1", lambda _: None)
+    assert found.address
+    assert {type(outcome) for check in checks.ALL for outcome in judge(check, found)} == {NotApplicable}
+
+
+@pytest.mark.parametrize(
+    ("records", "issuers"),
+    [
+        (('0 issue "a.example"', "0 issue b.example", '0 issuewild ";"'), ("a.example", "b.example")),
+        (('0 issue ";"',), ()),
+        (('0 ISSUE "%%"',), ("%%",)),
+        (('0 iodef "mailto:x@a.example"',), None),
+    ],
+)
+def test_who_may_issue(records: tuple[str, ...], issuers: tuple[str, ...] | None) -> None:
+    assert Caa(at="a", records=records).issuers == issuers
+
+
+async def looked_at(host: str, answer: Answer) -> Host:
+    """What the family knows of a host, by a name server."""
+    app = Manifest.model_validate(
+        {"schema": "spbe-app/1", "app": {"id": "a"}, "environments": {"staging": {"url": f"https://{host}/"}}}
+    )
+    city = Authority.model_validate({"schema": "spbe-authority/1", "name": "Kota Contoh"})
+    async with asking(answer, hosts=frozenset({host})) as (session, _):
+        (collector,) = ALL
+        found = await collector.run(Scope(app, city, app.environments["staging"], None, (), session))
+    fact = found[f"endpoint:{host}"]
+    assert isinstance(fact, Host)
+    return fact

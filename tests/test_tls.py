@@ -2,8 +2,9 @@
 
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,14 +18,18 @@ from hostile import Authority as Ca
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spbe_policy._door.hello import Flight
 from spbe_policy.authority import Authority
-from spbe_policy.builtin.tls import checks
+from spbe_policy.builtin.tls import checks, suites
 from spbe_policy.builtin.tls.certificate import parse_certificate
 from spbe_policy.builtin.tls.collectors import ALL
-from spbe_policy.builtin.tls.facts import Certificate, Chain, Versions
+from spbe_policy.builtin.tls.facts import Certificate, Chain, Suites, Versions
 from spbe_policy.checks import Fail, Pass
 from spbe_policy.collecting import Collected, Scope
-from spbe_policy.evidence import Cause, Gap
+from spbe_policy.demo.old_tls import Offer
+from spbe_policy.demo.servers import Server as Plain
+from spbe_policy.demo.servers import not_found
+from spbe_policy.evidence import Cause, Fact, Gap
 from spbe_policy.manifest import Manifest
 from spbe_policy.session import Door, open_session
 from spbe_policy.testing import judge
@@ -55,7 +60,14 @@ def nobody() -> Iterator[int]:
     yield free_port()
 
 
-async def look(ca: Ca, port: int, *, api: int | None = None, exposure: str = "internet") -> tuple[Collected, Collected]:
+async def look(
+    ca: Ca,
+    port: int,
+    *,
+    api: int | None = None,
+    exposure: str = "internet",
+    wanted: tuple[type[Fact], type[Fact]] = (Versions, Chain),
+) -> tuple[Collected, Collected]:
     """Versions and chains of the app's host, and of a second one when it has a port."""
     hosts = [API] if api else []
     environment = {"url": f"https://{HOST}/", "hosts": hosts, "exposure": exposure}
@@ -70,9 +82,13 @@ async def look(ca: Ca, port: int, *, api: int | None = None, exposure: str = "in
         domains=("kota-contoh.example",), networks=("127.0.0.0/8",), resolve=resolve, ca_file=ca.file, connect_seconds=2
     )
     async with open_session(door, clock=lambda: NOW) as session:
-        versions, _, chains = ALL
         scope = Scope(app, city, app.environments["staging"], None, (), session)
-        return await versions.run(scope), await chains.run(scope)
+        found = {collector.fact: await collector.run(scope) for collector in ALL if collector.fact in wanted}
+        return found[wanted[0]], found[wanted[1]]
+
+
+async def look_at_suites(ca: Ca, port: int) -> Collected:
+    return (await look(ca, port, wanted=(Suites, Suites)))[0]
 
 
 def said(found: Collected, host: str = HOST, at: datetime = NOW) -> dict[str, str]:
@@ -199,3 +215,83 @@ def test_a_refused_version_tells_why() -> None:
     offers = [{"version": "TLSv1.2", "taken": False, "alert": alert} for alert in ("closed", "handshake-failure")]
     (outcome,) = judge(checks.version, Versions.model_validate({"host": HOST, "port": 443, "offers": offers}))
     assert isinstance(outcome, Fail)
+
+
+# A bare ClientHello
+
+
+def server_hello(version: int, suite: int, *more: bytes) -> bytes:
+    body = version.to_bytes(2, "big") + bytes(32) + b"\0" + suite.to_bytes(2, "big") + b"\0"
+    messages = b"\x02" + len(body).to_bytes(3, "big") + body + b"".join(more) + b"\x0e\0\0\0"
+    return b"\x16" + version.to_bytes(2, "big") + len(messages).to_bytes(2, "big") + messages
+
+
+def heard(*parts: bytes) -> Flight:
+    flight = Flight((0x0303, suites.ALL))
+    for part in parts:
+        flight.feed(part)
+    return flight
+
+
+@given(st.lists(st.integers(1, 120), max_size=8))
+def test_an_answer_is_read_however_it_is_cut(cuts: list[int]) -> None:
+    prime = b"\x01" + bytes(127)
+    exchange = len(prime).to_bytes(2, "big") + prime + b"\0\x01\x02"
+    whole = server_hello(0x0303, 0x009E, b"\x0c" + len(exchange).to_bytes(3, "big") + exchange)
+    places = sorted({0, *(cut for cut in cuts if cut < len(whole)), len(whole)})
+    flight = heard(*(whole[start:end] for start, end in pairwise(places)))
+    assert flight.over
+    assert (flight.version, flight.suite, flight.dh_bits, flight.alert) == ("TLSv1.2", 0x009E, 1017, None)
+
+
+@given(st.binary(max_size=300))
+def test_no_answer_breaks_the_reader(noise: bytes) -> None:
+    for wire in (noise, b"\x16\x03\x03" + len(noise).to_bytes(2, "big") + noise):
+        with suppress(ValueError):
+            flight = heard(wire)
+            assert flight.suite is None or flight.suite in suites.ALL
+
+
+@pytest.mark.parametrize("said", [(0x0304, 0xC02B), (0x0303, 0x1301), (0x0303, 0x0000)])
+def test_what_was_not_offered_cannot_have_been_chosen(said: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="not offered"):
+        heard(server_hello(*said))
+
+
+@contextmanager
+def choosing(*wanted: int) -> Iterator[int]:
+    """A server of the past: of what it is offered it takes the first that it wants, and else hands out an alert."""
+
+    def first(record: bytes) -> bytes:
+        offer = Offer.read(record)
+        assert offer
+        chosen = next((suite for suite in wanted if suite in offer.suites), None)
+        return server_hello(0x0303, chosen) if chosen else b"\x15\x03\x03\0\x02\x02\x28"
+
+    server = Plain(lambda _: not_found(), before=first)
+    server.start()
+    try:
+        yield server.port
+    finally:
+        server.stop()
+
+
+@pytest.mark.anyio
+async def test_a_server_of_the_past_is_no_dead_host_and_every_kind_of_its_suites_is_named(ca: Ca) -> None:
+    with choosing(0x0004, 0x0005, 0x000A, 0x0035) as port:
+        versions, chains = await look(ca, port)
+        found = (await look_at_suites(ca, port))[f"endpoint:{HOST}"]
+    assert said(versions) == {"tls.version": "pass TLSv1.2"}
+    assert said(chains)["tls.certificate"].startswith("fail no handshake: ")
+    assert isinstance(found, Suites)
+    assert found.weak == ("RSA_WITH_3DES_EDE_CBC_SHA", "RSA_WITH_RC4_128_MD5")
+    assert (found.tls13, found.best, found.static) == (False, "RSA_WITH_RC4_128_MD5", "RSA_WITH_AES_256_CBC_SHA")
+    assert [outcome.seen for outcome in judge(checks.suites, found) if isinstance(outcome, Fail)] == list(found.weak)
+
+
+def test_suites_are_sorted_by_what_is_wrong_with_them() -> None:
+    assert suites.broken(0x0017) == ("EXPORT", "anon", "RC4")
+    assert suites.broken(0x000A) == ("3DES",)
+    assert suites.broken(0xC02B) == ()
+    assert not {*suites.WEAK} & {*suites.STATIC, *suites.FINITE}
+    assert all(suites.NAMES[number].startswith(("RSA_", "ECDH_")) for number in suites.STATIC)

@@ -9,7 +9,9 @@ FILES: tuple[Fault, ...] = (
              "app-architecture-codes"),
     fault_of("hosting-abroad", "Server di luar negeri", "Hosted abroad", "penyelenggara/app-hosting"),
     fault_of("foreign-domain", "Alamat produksi di luar domain kota",
-             "Production host outside the city's domain", "penyelenggara/app-domain", "27-8-d 27-8-c 27-8-a"),
+             "Production host outside the city's domain", "penyelenggara/app-domain",
+             "27-8-d 27-8-c 27-8-a praktik/tls-modern praktik/tls-profile "
+             "praktik/dns-alias praktik/dns-caa praktik/dns-dnssec praktik/dns-ipv6"),
     fault_of("test-report-missing", "Laporan uji beban belum ada", "No load-test report",
              "komdigi-6-2025/app-tests"),
     fault_of("document-digest-wrong", "Laporan uji berubah setelah dicatat",
