@@ -360,6 +360,18 @@ async def test_an_old_version_is_reached_by_the_probe(ca: Authority) -> None:
     assert (chosen.version, chosen.suite) == ("TLSv1", SUITES[1])
 
 
+async def test_a_tool_is_told_the_address_that_was_checked_and_only_of_registered_hosts(ca: Authority) -> None:
+    async with open_session(door(ca, 9, probe_hosts=frozenset({HOST})), clock=lambda: AT) as session:
+        assert await session.place(HOST, tool="alat") == ("127.0.0.1", 9)
+        assert [(line.method, line.address, line.permission) for line in session.ledger] == [
+            ("ALAT", "127.0.0.1", "probe")
+        ]
+        assert gap(await session.place("lain.example", tool="alat")).cause is Cause.REFUSED
+        assert gap(await session.place("kota-contoh.example", tool="alat")).cause is Cause.NEEDS_PERMISSION
+    async with open_session(door(ca, 9, networks=(), probe_hosts=frozenset({HOST})), clock=lambda: AT) as session:
+        assert gap(await session.place(HOST, tool="alat")).cause is Cause.REFUSED
+
+
 async def test_a_server_that_hangs_up_or_stalls_in_the_handshake(ca: Authority) -> None:
     with hostile.raw(b"") as port:
         async with open_session(door(ca, port), clock=lambda: AT) as session:

@@ -170,7 +170,7 @@ class Session:
 
         A handshake that fails is a `Handshake` that says why; a gap means that there was nobody to ask.
         """
-        shake = self._place(host, port, Shake)
+        shake = self._at(host, port, Shake)
         if isinstance(shake, Gap):
             return shake
         work = partial(self._shared.run.handshake, shake)
@@ -183,7 +183,7 @@ class Session:
 
         Also what this machine's own TLS no longer speaks can be offered; the connection ends with the server's answer.
         """
-        hello = self._place(host, port, partial(Hello, version=version, suites=suites))
+        hello = self._at(host, port, partial(Hello, version=version, suites=suites))
         if isinstance(hello, Gap):
             return hello
         work = partial(self._shared.run.greet, hello)
@@ -194,12 +194,30 @@ class Session:
 
         What goes through it is not in the ledger, only where it led.
         """
-        tunnel = self._place(host, port, Tunnel)
+        tunnel = self._at(host, port, Tunnel)
         if isinstance(tunnel, Gap):
             return tunnel
         return await self._put(tunnel, Once(), partial(self._shared.run.tunnel, tunnel), fresh=False)
 
-    def _place(self, host: str, port: int, make: Callable[[str, int, str], H]) -> H | Gap:
+    async def place(self, host: str, port: int = 443, *, tool: str) -> tuple[str, int] | Gap:
+        """Return the checked address and port that stand for `host:port`, for a `tool` that connects by itself.
+
+        Such a tool asks much and unasked-for questions, so it needs what a probe needs: a registered host or a letter
+        of assignment. The ledger names it.
+        """
+        shake = self._at(host, port, Shake)
+        if isinstance(shake, Gap):
+            return shake
+        found = target.refusal(self._door, shake.url, Permission.PROBE) or await self._shared.run.place(shake.origin)
+        if isinstance(found, Gap):
+            return self._refuse(found, tool.upper(), shake.url, Permission.PROBE)
+        at = self._shared.clock()
+        self._origins.add(shake.origin)
+        self._lines[tool, shake] = record.line(at, tool.upper(), shake.url, Permission.PROBE, "handed over", found[0])
+        return found
+
+    def _at(self, host: str, port: int, make: Callable[[str, int, str], H]) -> H | Gap:
+        """Return a question to a host and port as the door lets it through."""
         url = f"https://{f'[{host}]' if ':' in host else host}:{port}"
         ask = target.ask(self._door, url, "GET", Permission.PASSIVE, None, None, None)
         if isinstance(ask, Gap):

@@ -66,6 +66,15 @@ class Run:
         host, port, seconds = tunnel.host, tunnel.port, self._door.connect_seconds
         return await self._bounded(tunnel.origin, lambda _: wire.tunnel(self._backend, host, port, seconds))
 
+    async def place(self, origin: Origin) -> tuple[str, int] | Gap:
+        """Return the first checked address of `origin`; behind a proxy there is none to hand on."""
+        if self._door.proxy:
+            return gaps.proxy(origin[0])
+        try:
+            return (await self.resolver.places(*origin))[0]
+        except gaps.Halt as halt:
+            return halt.gap
+
     async def lookup(self, query: Query) -> Lookup | Gap:
         """Ask the name server once; behind a proxy only one that the operator or the city names."""
         if self._door.proxy and not self._door.nameserver:
