@@ -50,7 +50,8 @@ def parse_hsts(value: str) -> Hsts | None:
                 return None
             found[name] = match["value"]
     age = re.fullmatch(r'("?)([0-9]+)\1', found.get("max-age") or "")
-    # `includeSubDomains` and `preload` are valueless.
-    if age is None or found.get("includesubdomains") or found.get("preload"):
+    # `includeSubDomains` is valueless (6.1.2); `preload` is the browsers' own: with a value it is just unknown.
+    if age is None or found.get("includesubdomains"):
         return None
-    return Hsts(int(age[2].lstrip("0")[:_MOST] or 0), "includesubdomains" in found, "preload" in found)
+    preload = "preload" in found and found["preload"] is None
+    return Hsts(int(age[2].lstrip("0")[:_MOST] or 0), "includesubdomains" in found, preload)
