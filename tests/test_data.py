@@ -208,6 +208,17 @@ async def test_of_a_file_too_large_to_be_read_the_header_counts(ca: Ca) -> None:
     assert getattr(said(checks.current, fact), "seen", None) == "date=2026-06-13 (Last-Modified)"
 
 
+async def test_a_large_file_of_a_server_that_knows_no_head_could_not_be_looked_at(ca: Ca) -> None:
+    def answer(call: Call) -> Iterator[bytes]:
+        yield http("405 No") if call.method == "HEAD" else http("200 OK", body=b"x" * 3_000)
+
+    with serve(answer, ca.context(HOST)) as server:
+        found = await collect(door(ca, server.port, max_body=2_000), app_of(x={"kind": "http", "url": "/x.csv"}))
+    gap = found["dataset:x"]
+    assert isinstance(gap, Gap)
+    assert gap.cause is Cause.TOO_LARGE
+
+
 def test_ckan_tells_the_datas_date_from_the_files_and_the_entrys() -> None:
     package: dict[str, Any] = {
         "metadata_modified": "2026-06-14T20:00:00.000000",

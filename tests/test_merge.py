@@ -17,6 +17,7 @@ from spbe_policy.cli import run
 from spbe_policy.errors import UsageError
 from spbe_policy.evaluating import evaluate
 from spbe_policy.evidence import Cause, Entry, Gap, Request, Sample, Vantage
+from spbe_policy.lock import official
 from spbe_policy.packs import load_policy
 from spbe_policy.policy import Policy
 from spbe_policy.rules import Case
@@ -144,6 +145,16 @@ def test_a_fact_replaces_a_gap_and_both_stay_visible() -> None:
     assert f"not seen from internet, judged from elsewhere: {KIND} {SUBJECT}" in " ".join(said.split())
 
 
+def test_an_override_of_one_part_is_one_of_the_whole() -> None:
+    """So that no official run can rest on a part that went beyond the city's profile."""
+    outside = seen_from("internet")
+    reached = outside.replaced(vantage=Vantage(network="internet", overrides=("--allow-network 10.0.0.0/8",)))
+    joined = merge(seen_from("intranet"), reached)
+    assert joined.dossier.vantage.overrides == ("--allow-network 10.0.0.0/8",)
+    with pytest.raises(UsageError, match="--allow-network"):
+        official(judged(joined), joined.dossier.vantage)
+
+
 def test_where_nobody_could_see_it_stays_unknown() -> None:
     joined = merge(blind("internet"), blind("vpn", Cause.TIMEOUT))
     assert states(joined)[SUBJECT][0] is State.UNKNOWN
@@ -243,7 +254,7 @@ def test_the_command_merges_shows_and_refuses(tmp_path: Path, capsysbinary: pyte
     assert capsysbinary.readouterr().out == stored
     assert run(["evidence", "show", str(files["joined"]), "--lang", "en"]) == 0
     shown = capsysbinary.readouterr().out.decode()
-    assert "internet, intranet" in shown
+    assert "from the internet, from the intranet" in shown
     assert all(part["digest"] in shown for part in json.loads(stored)["parts"])
     assert run(["evidence", "merge", str(files["internet"]), str(files["other"]), "--lang", "id"]) == 2
     assert "tidak dapat digabung, berbeda: manifes" in capsysbinary.readouterr().err.decode()

@@ -80,7 +80,7 @@ def _has_fact(entry: Entry) -> bool:
 
 def _from(evidence: Evidence) -> str:
     vantage = evidence.dossier.vantage
-    return ", ".join(filter(None, (vantage.network, vantage.operator)))
+    return ", ".join(filter(None, (words.looked_from(vantage.network).say(chosen()), vantage.operator)))
 
 
 def _parts(evidence: Evidence) -> list[str]:

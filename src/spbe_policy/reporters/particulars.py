@@ -78,11 +78,10 @@ def tally_head(lang: Lang) -> tuple[str, ...]:
 def traces(report: Report, lang: Lang) -> list[Row]:
     """Return from where it was looked at, and the digests by which the run can be repeated."""
     vantage = report.vantage
-    network = words.NETWORKS.get(vantage.network)
     rows = _labelled(
         lang,
         (text("Dikumpulkan", "Collected"), words.moment(report.collected_at, lang)),
-        (text("Dilihat", "Looked"), network.say(lang) if network else vantage.network),
+        (text("Dilihat", "Looked"), words.looked_from(vantage.network).say(lang)),
         (text("Pelaksana", "Operator"), vantage.operator or "–"),
         (text("Permintaan", "Requests"), str(report.requests)),
         (text("Di luar profil", "Overrides"), ", ".join(vantage.overrides) or "–"),

@@ -120,7 +120,7 @@ def _coverage(report: Report, lang: Lang) -> list[str]:
 def _tail(report: Report, lang: Lang) -> list[str]:
     """From where it was looked at, and the digests by which the run can be repeated."""
     vantage = report.vantage
-    looked = [words.NETWORKS[vantage.network].say(lang)] if vantage.network in words.NETWORKS else [vantage.network]
+    looked = [words.looked_from(vantage.network).say(lang)]
     if vantage.operator:
         looked.append(f"{text('oleh', 'by').say(lang)} {vantage.operator}")
     requests = text(f"{report.requests} permintaan", f"{report.requests} requests").say(lang)

@@ -62,6 +62,13 @@ NETWORKS: Mapping[str, Text] = {
 }
 """Where the check looked from."""
 
+
+def looked_from(network: str) -> Text:
+    """Say where a check looked from; merged evidence names several networks."""
+    named = [NETWORKS.get(each, text(each, each)) for each in network.split(", ")]
+    return text(", ".join(each.id for each in named), ", ".join(each.en for each in named))
+
+
 _ZONES = {timedelta(hours=hours): name for hours, name in ((0, "UTC"), (7, "WIB"), (8, "WITA"), (9, "WIT"))}
 
 

@@ -100,8 +100,10 @@ async def _look(door: Session, zone: tzinfo, item: DataSet) -> Dated | Gap:
 async def _ask(door: Session, source: Source) -> Exchange | Gap:
     """Ask the source; of a file too large to be read only its header."""
     answer = await _get(door, source.url, _MOST.get(source.kind))
-    too_large = isinstance(answer, Gap) and answer.cause is Cause.TOO_LARGE
-    return await _get(door, source.url, method="HEAD") if source.kind == "http" and too_large else answer
+    if source.kind != "http" or not isinstance(answer, Gap) or answer.cause is not Cause.TOO_LARGE:
+        return answer
+    header = await _get(door, source.url, method="HEAD")
+    return header if isinstance(header, Exchange) and header.status == 200 else answer
 
 
 async def _get(door: Session, url: str, limit: int | None = None, method: str = "GET") -> Exchange | Gap:
@@ -152,8 +154,12 @@ class _Reader:
                 return answers.in_dcat(exchange.text, source.key) or NO_SUCH_DATA_SET
             case "json":
                 return answers.in_json(exchange.text, source.pointer or "")
-            case "csv" | "xlsx":
+            case "csv":
                 return self.table(exchange.body, source.column or "")
+            case "xlsx":  # in a thread: the library alone takes as long to import as several answers to come
+                from anyio import to_thread
+
+                return await to_thread.run_sync(self.table, exchange.body, source.column or "")
             case "html":
                 return self.page(exchange.text, source.selector or "")
             case "feed":

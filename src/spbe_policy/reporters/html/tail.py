@@ -102,8 +102,7 @@ def grounds(report: Report) -> Section:
 def trail(report: Report) -> Section:
     """Return from where it was looked at, what was looked at, and the digests by which the run can be repeated."""
     vantage = report.vantage
-    network = words.NETWORKS.get(vantage.network)
-    looked = [both(network) if network else esc(vantage.network)]
+    looked = [both(words.looked_from(vantage.network))]
     looked += [Html(f"{say('oleh', 'by')} {esc(vantage.operator)}")] if vantage.operator else []
     looked.append(both(text(f"{report.requests} permintaan", f"{report.requests} requests")))
     samples = list(dict.fromkeys(pair.finding.sample for pair in found(report) if pair.finding.sample))
