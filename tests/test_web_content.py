@@ -77,7 +77,8 @@ SPAM = '<a href="https://slotgacor88.example/">slot gacor maxwin</a>'
     "style",
     [
         'style="display:none"', 'style="position:absolute; left:-9999px"', "hidden", 'style="height:0;overflow:hidden"',
-        'style="font-size:0"', 'style="visibility: hidden !important"', 'class="x1"', 'style="color:#fff;background:#fff"',
+        'style="font-size:0"', 'style="visibility: hidden !important"', 'class="x1"',
+        'style="color:#fff;background:#fff"',
     ],
 )  # fmt: skip
 async def test_hidden_gambling_links_fail(ca: Ca, style: str) -> None:

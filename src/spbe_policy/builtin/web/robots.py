@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urljoin
 
 from spbe_policy.builtin.web.facts.views import Robots
 
@@ -65,8 +65,9 @@ def rules_for(groups: Groups, agent: str) -> Rules:
 
 def allows(groups: Groups, agent: str, url: str) -> bool:
     """Whether a crawler of this name may ask for `url`: the longest path wins, of equal ones allow (section 2.2.2)."""
-    parts = urlsplit(url)
-    path = _octets(parts.path or "/") + (f"?{_octets(parts.query)}" if parts.query else "")
+    # Not by urlsplit: a bare `?` at the end is part of what is matched.
+    target = "/" + url.partition("#")[0].partition("://")[2].partition("/")[2]
+    path = _octets(target)
     if path == "/robots.txt":
         return True
     hits = [

@@ -33,6 +33,8 @@ def parse_security_txt(body: bytes) -> tuple[Fields, tuple[str, ...], bool]:
     if text.startswith("\ufeff"):
         wrong.append("byte-order-mark")
     lines = text.removeprefix("\ufeff").split("\n")
+    if body and not text.endswith("\n") and len(body) <= MAX_BYTES:
+        wrong.append("last-line-not-ended")
     signed = lines[0].rstrip() == _SIGNED
     if signed:
         lines, sound = _signed_part([line.removesuffix("\r") for line in lines])
@@ -74,8 +76,8 @@ def _line_faults(field: re.Match[str] | None) -> Iterator[str]:
         yield "no-space-after-colon"
 
 
-def faults_of(fields: Fields, url: str, at: datetime) -> Iterator[str]:
-    """Yield what is wrong with the fields of the file at `url`, at the moment `at`."""
+def faults_of(fields: Fields, urls: tuple[str, ...], at: datetime) -> Iterator[str]:
+    """Yield what is wrong with the fields at the moment `at`; `urls`: where it was asked for and where it stood."""
     names = [name for name, _ in fields]
     if "contact" not in names:
         yield "no-contact"
@@ -90,7 +92,7 @@ def faults_of(fields: Fields, url: str, at: datetime) -> Iterator[str]:
         if name in _URIS and value and (fault := _uri_fault(value)):
             yield f"{name}-{fault}"
     canonical = [value for name, value in fields if name == "canonical"]
-    if canonical and url not in canonical:
+    if canonical and not {*urls} & {*canonical}:
         yield "other-canonical"
 
 

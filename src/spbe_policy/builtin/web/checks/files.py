@@ -16,7 +16,7 @@ def security_txt(ctx: Context[SecurityTxt], _: Params) -> Iterator[Outcome]:
     if not fact.is_there:
         yield Review("none", text("security.txt tidak ada", "there is no security.txt"))
         return
-    wrong = {*fact.wrong, *faults_of(fact.fields, fact.url, ctx.at), *_media(fact.media)}
+    wrong = {*fact.wrong, *faults_of(fact.fields, (fact.url, fact.landed or fact.url), ctx.at), *_media(fact.media)}
     if wrong:
         seen = ", ".join(sorted(wrong))
         yield Fail(seen, text(f"security.txt tidak sah: {seen}", f"security.txt is not valid: {seen}"))

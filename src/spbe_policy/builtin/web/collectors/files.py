@@ -38,6 +38,7 @@ async def security_txt(scope: Scope) -> Collected:
         url=redact_url(url),
         status=answer.status,
         media=media,
+        landed="" if answer.url == url else redact_url(answer.url),
         fields=tuple((name, redact(value)) for name, value in fields),
         wrong=wrong,
         signed=signed,

@@ -7,7 +7,8 @@ from spbe_policy.texts import Text, text
 
 
 class SecurityTxt(Fact):
-    """`security.txt` (RFC 9116): its fields, redacted; `wrong` names what is wrong with its lines.
+    """`security.txt` (RFC 9116): its fields, redacted; `wrong` names what is wrong with its lines; `landed`: where
+    redirects led to.
 
     Status other than 200, or a page of HTML in its place (`media`): there is none.
     """
@@ -18,6 +19,7 @@ class SecurityTxt(Fact):
     url: str
     status: int
     media: str = ""
+    landed: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     wrong: tuple[str, ...] = ()
     signed: bool = False
