@@ -93,7 +93,7 @@ def looks(draw: st.DrawFn) -> Evidence:
     moment = MOMENT + timedelta(hours=hours)
     urls = draw(st.lists(st.sampled_from(["https://a.example/", "https://b.example/"]), max_size=2, unique=True))
     lines = tuple(Request(at=moment, method="GET", url=url, outcome="200") for url in urls)
-    vantage = Vantage(network=network, operator=operator, overrides=("--ca",) * bool(hours % 2))
+    vantage = Vantage(network=network, operator=operator, assignment=operator, overrides=("--ca",) * bool(hours % 2))
     kinds = tuple(sorted({entry.kind for entry in entries}))
     return base().replaced(entries=tuple(entries), vantage=vantage, collected_at=moment, ledger=lines, asked=kinds)
 
@@ -151,6 +151,7 @@ def test_an_override_of_one_part_is_one_of_the_whole() -> None:
     reached = outside.replaced(vantage=Vantage(network="internet", overrides=("--allow-network 10.0.0.0/8",)))
     joined = merge(seen_from("intranet"), reached)
     assert joined.dossier.vantage.overrides == ("--allow-network 10.0.0.0/8",)
+    assert joined.dossier.vantage.trust_store == "system"
     with pytest.raises(UsageError, match="--allow-network"):
         official(judged(joined), joined.dossier.vantage)
 

@@ -104,23 +104,15 @@ def _entries(evidence: Iterable[Evidence]) -> Iterator[Entry]:
 
 def _joined(vantages: list[Vantage]) -> Vantage:
     """Return one vantage that says what any of them says."""
+    told = {name: [getattr(each, name) for each in vantages] for name in Vantage.model_fields}
+    return Vantage.model_validate({name: _together(values) for name, values in told.items()})
 
-    def all_of(name: str) -> str | None:
-        return ", ".join(sorted({said for each in vantages if (said := getattr(each, name))})) or None
 
-    def every(name: str) -> tuple[str, ...]:
-        return tuple(sorted({said for each in vantages for said in getattr(each, name)}))
-
-    return Vantage(
-        network=all_of("network") or "",
-        overrides=every("overrides"),
-        operator=all_of("operator"),
-        trust_store=all_of("trust_store") or "",
-        allowed_hosts=every("allowed_hosts"),
-        allowed_networks=every("allowed_networks"),
-        resolved=every("resolved"),
-        proxy=all_of("proxy"),
-    )
+def _together(values: list[Any]) -> Any:
+    """Return every value of a list once, or texts in one."""
+    if isinstance(values[0], tuple):
+        return tuple(sorted({each for value in values for each in value}))
+    return ", ".join(sorted({value for value in values if value})) or values[0]
 
 
 def _mark(record: Request | Sample) -> bytes:
