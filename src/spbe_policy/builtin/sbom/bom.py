@@ -6,7 +6,7 @@ the same: None. Every view takes content of any shape, also of a document that i
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from spbe_policy.redact import redact
 
@@ -20,7 +20,12 @@ _READ = 4_000
 
 def present(value: object) -> str | None:
     """Return a text that says something, None for what is absent, empty, `NOASSERTION` or `unknown`."""
-    return value if isinstance(value, str) and value.strip().lower() not in _SAYS_NOTHING else None
+    if not isinstance(value, str) or not value:
+        return None
+    first = value[0]
+    if first.isalnum() and first not in "NnUu":  # nearly all: a document has many texts
+        return value
+    return value if value.strip().lower() not in _SAYS_NOTHING else None
 
 
 def shown(value: str, longest: int = 80) -> str:
@@ -31,8 +36,7 @@ def shown(value: str, longest: int = 80) -> str:
 
 def items(value: object) -> Iterator[Raw]:
     """Iterate the objects of a list; anything else has none."""
-    if isinstance(value, list):
-        yield from (item for item in value if isinstance(item, dict))
+    return iter([item for item in value if isinstance(item, dict)] if isinstance(value, list) else ())
 
 
 def below(value: object, *steps: str) -> Any:
@@ -42,8 +46,7 @@ def below(value: object, *steps: str) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """One component. `pointer` (RFC 6901) is where it stands; `within` is the component that it is nested in."""
 
     raw: Raw
@@ -100,9 +103,9 @@ class Component:
     @property
     def supplier(self) -> str | None:
         """Who supplies it; `manufacturer`, `publisher` and authors are read where the supplier is absent."""
-        raw = self.raw
+        raw, supplier = self.raw, self.raw.get("supplier")
         return (
-            present(below(raw.get("supplier"), "name"))
+            (present(supplier.get("name")) if isinstance(supplier, dict) else None)
             or present(raw.get("publisher"))
             or present(below(raw.get("manufacturer"), "name"))
             or present(raw.get("author"))
@@ -112,11 +115,16 @@ class Component:
     @property
     def hashes(self) -> tuple[tuple[str, str], ...]:
         """Its digests as (algorithm, hexadecimal digest)."""
-        return tuple(
-            (str(each.get("alg")), content)
-            for each in items(self.raw.get("hashes"))
-            if (content := present(each.get("content")))
-        )
+        listed = self.raw.get("hashes")
+        if not isinstance(listed, list):
+            return ()
+        given = [(str(each.get("alg")), present(each.get("content"))) for each in listed if isinstance(each, dict)]
+        return tuple([(algorithm, content) for algorithm, content in given if content])
+
+    @property
+    def algorithms(self) -> set[str]:
+        """The algorithms of its digests."""
+        return {str(each.get("alg")) for each in items(self.raw.get("hashes"))}
 
     @property
     def licences(self) -> tuple[str, ...]:
@@ -204,12 +212,15 @@ class Document:
             yield from _walk(subject.raw.get("components"), "/metadata/component/components", subject)
 
     @property
-    def dependencies(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Iterate the dependency graph as (ref, refs that it depends on), in the document's order."""
+    def dependencies(self) -> dict[str, tuple[str, ...]]:
+        """The dependency graph: for each ref those that it depends on, in the document's order."""
+        found: dict[str, tuple[str, ...]] = {}
         for each in items(self.raw.get("dependencies")):
-            if (ref := present(each.get("ref"))) is not None:
-                wants = each.get("dependsOn")
-                yield ref, tuple(filter(present, wants)) if isinstance(wants, list) else ()
+            ref, wants = each.get("ref"), each.get("dependsOn")
+            if isinstance(ref, str):
+                needed = tuple([want for want in wants if isinstance(want, str)]) if isinstance(wants, list) else ()
+                found[ref] = (*found[ref], *needed) if ref in found else needed
+        return found
 
     @property
     def vulnerabilities(self) -> tuple[Raw, ...]:
@@ -235,31 +246,30 @@ class Document:
 
 def _walk(top: object, pointer: str, within: Component | None) -> Iterator[Component]:
     """Depth first, without recursion: documents of strangers may be nested as deep as the reader allows."""
-    above: list[Iterator[Component]] = [_siblings(top, pointer, within)]
+    above = [iter(_siblings(top, pointer, within))]
     while above:
         for one in above[-1]:
             yield one
             if nested := one.raw.get("components"):
-                above.append(_siblings(nested, f"{one.pointer}/components", one))
+                above.append(iter(_siblings(nested, f"{one.pointer}/components", one)))
                 break
         else:
             above.pop()
 
 
-def _siblings(value: object, pointer: str, within: Component | None) -> Iterator[Component]:
-    for number, raw in enumerate(value if isinstance(value, list) else ()):
-        if isinstance(raw, dict):
-            yield Component(raw, f"{pointer}/{number}", within)
+def _siblings(value: object, pointer: str, within: Component | None) -> list[Component]:
+    listed = value if isinstance(value, list) else []
+    return [Component(raw, f"{pointer}/{number}", within) for number, raw in enumerate(listed) if isinstance(raw, dict)]
 
 
 def merged(documents: Iterable[Document]) -> Iterator[Component]:
-    """Iterate the components of several documents (backend, frontend, container), and what each is about.
+    """Iterate the components of several documents (backend, frontend, container).
 
     A package that several of them list comes once, by its package URL; a component without one always comes.
     """
     known: set[str] = set()
     for document in documents:
-        for one in (*filter(None, [document.subject]), *document.components()):
+        for one in document.components():
             if (purl := one.purl) is None or purl not in known:
                 known.add(purl or "")
                 yield one

@@ -1,7 +1,6 @@
 """Noun: the dependency graph of one document. Cycles are ordinary, and nothing here recurses."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,14 +14,18 @@ _ELSEWHERE = "urn:cdx:"
 class Graph:
     """Which part depends on which, by `bom-ref`; a nested component counts as a part of what it is nested in.
 
-    `root` is what the document is about. `edges` hold a key for each part whose dependencies are *known*: none at all
-    is an empty tuple, a part without a key is a known unknown.
+    `root` is what the document is about. `parts` are the components by their refs, `nameless` those without, `repeated`
+    the refs that name a second one. `edges` hold a key for each part whose dependencies are *known*: none at all is an
+    empty tuple, a part without a key is a known unknown. `elsewhere` are refs of what is no component: services.
     """
 
     root: str | None
-    refs: tuple[str, ...]
+    parts: Mapping[str, Component]
+    nameless: tuple[Component, ...]
+    repeated: tuple[str, ...]
     edges: Mapping[str, tuple[str, ...]]
     nested: Mapping[str, tuple[str, ...]]
+    elsewhere: frozenset[str]
 
     def depths(self) -> Mapping[str, int]:
         """Return how many steps each reachable part is away from the root; nothing is reachable without one."""
@@ -35,35 +38,46 @@ class Graph:
                     waiting.append(near)
         return found
 
-    def repeated(self) -> tuple[str, ...]:
-        """Return the refs that name more than one part."""
-        return tuple(ref for ref, times in Counter(self.refs).items() if times > 1)
+    def orphans(self, depths: Mapping[str, int]) -> list[Component]:
+        """Return the components that no way from the root leads to."""
+        lost = self.parts.keys() - depths.keys()
+        return [*self.nameless, *(one for ref, one in self.parts.items() if ref in lost)] if lost else [*self.nameless]
 
-    def dangling(self) -> Iterator[str]:
-        """Iterate what the graph speaks of and the document does not hold; parts of other documents are no such."""
-        here = {*self.refs, self.root}
-        spoken = dict.fromkeys(ref for source, targets in self.edges.items() for ref in (source, *targets))
-        return (ref for ref in spoken if ref not in here and not ref.startswith(_ELSEWHERE))
+    def unknown(self, depths: Mapping[str, int]) -> list[Component]:
+        """Return the reachable ones of which nobody says what they depend on; files and data depend on nothing."""
+        silent = (self.parts.keys() & depths.keys()) - self.edges.keys() - self.nested.keys()
+        return [one for ref, one in self.parts.items() if ref in silent and one.is_software] if silent else []
+
+    def dangling(self) -> list[str]:
+        """Return what the graph speaks of and the document does not hold; parts of other documents are no such."""
+        spoken = set(self.edges).union(*self.edges.values())
+        absent = spoken - self.parts.keys() - self.elsewhere - {self.root}
+        return sorted(ref for ref in absent if not ref.startswith(_ELSEWHERE))
 
 
 def graph(document: Document, components: Iterable[Component]) -> Graph:
     """Return the graph of a document and its components (`document.components()`)."""
-    subject = document.subject
-    refs, nested = list[str](), dict[str, list[str]]()
+    parts, nested = dict[str, Component](), dict[str, list[str]]()
+    nameless, repeated = list[Component](), list[str]()
     for one in components:
-        if (ref := one.ref) is not None:
-            refs.append(ref)
-            if one.within is not None and (above := _part(one)):
-                nested.setdefault(above, []).append(ref)
-    edges: dict[str, tuple[str, ...]] = {}
-    for ref, wants in document.dependencies:
-        edges[ref] = (*edges[ref], *wants) if ref in edges else wants
-    services = [ref for each in document.services if isinstance(ref := each.get("bom-ref"), str)]
+        ref = one.ref
+        if ref is None:
+            nameless.append(one)
+        elif ref in parts:
+            repeated.append(ref)
+        else:
+            parts[ref] = one
+        if ref is not None and one.within is not None and (above := _part(one)):
+            nested.setdefault(above, []).append(ref)
+    subject = document.subject
     return Graph(
         subject.ref if subject else None,
-        (*refs, *services),
-        edges,
-        {ref: tuple(parts) for ref, parts in nested.items()},
+        parts,
+        tuple(nameless),
+        tuple(repeated),
+        document.dependencies,
+        {ref: tuple(below) for ref, below in nested.items()},
+        frozenset(ref for each in document.services if isinstance(ref := each.get("bom-ref"), str)),
     )
 
 

@@ -11,7 +11,7 @@ from spbe_policy.builtin.sbom.bom import Component
 LONGEST = 2_000
 """Longest package URL that is read, in characters."""
 
-_WORD = r"[A-Za-z0-9_][A-Za-z0-9._-]*"
+_WORD = r"[A-Za-z0-9_][A-Za-z0-9._-]*+"
 _PLAIN = re.compile(
     rf"pkg:(?P<type>npm|pypi|composer|maven|golang|gem|nuget|cargo|deb)/"
     rf"(?P<namespace>(?:(?:%40)?{_WORD}/){{0,6}})(?P<name>{_WORD})@(?P<version>[A-Za-z0-9][A-Za-z0-9._+~-]*)"
@@ -38,11 +38,13 @@ def parse(purl: str) -> Purl | None:
     >>> parse("pkg:npm/%40vue/core@3.4.21")
     Purl(type='npm', namespace='@vue', name='core', version='3.4.21')
     """
+    if len(purl) > LONGEST:
+        return None
     if plain := _PLAIN.fullmatch(purl):
         kind, namespace, name, version = plain.groups()
         found = Purl(kind, namespace.rstrip("/").replace("%40", "@") or None, name, version)
         return _in_case(found) if kind in _LOWER else found
-    return None if len(purl) > LONGEST else _parsed(purl)
+    return _parsed(purl)
 
 
 def _in_case(found: Purl) -> Purl:
@@ -62,6 +64,11 @@ def _parsed(purl: str) -> Purl | None:
     said = "/".join(filter(None, found[1:]))
     walks = {".", ".."} & set(said.split("/"))
     return found if said.isprintable() and not walks else None
+
+
+def plainly(purl: str, name: str | None, version: str | None) -> bool:
+    """Whether a package URL is plain and ends in this very name and version: sound, and without a second look."""
+    return purl.endswith(f"/{name}@{version}") and len(purl) <= LONGEST and _PLAIN.fullmatch(purl) is not None
 
 
 def agrees(component: Component, purl: Purl) -> bool:

@@ -6,10 +6,10 @@ cannot be read is a `Document` whose `problems` say so.
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spbe_policy.builtin.sbom.bom import Document, present, shown
 from spbe_policy.builtin.sbom.schemas import MAX_PROBLEMS, NAMESPACE, json_problems, unsaid, xml_problems
@@ -28,26 +28,33 @@ _LARGE = 1_000_000
 
 def read(data: bytes) -> Document:
     """Return a document and what keeps it from being valid CycloneDX 1.4 to 1.7."""
-    with _without_collecting():
+    with without_collecting():
         found = _xml(data) if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _json(data)
         return found if found.problems else replace(found, problems=tuple(islice(unsaid(found), MAX_PROBLEMS)))
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Keep the cyclic garbage collector still: it would walk a growing document again and again, 5 times as slow."""
+def without_collecting() -> Iterator[None]:
+    """Keep the cyclic garbage collector still: it would walk a growing document again and again, 5 times as slow.
+
+    What was built then counts as old at once (freeze and unfreeze move whole generations), or the first allocation
+    afterwards would walk all of it. Who froze objects of his own keeps them frozen.
+    """
     running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if running:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
 def _json(data: bytes) -> Document:
     try:
-        raw = parse_json(data.removeprefix(b"\xef\xbb\xbf"), "sbom")
+        raw = _parsed(data.removeprefix(b"\xef\xbb\xbf"))
     except InputError as error:
         return Document("json", problems=(shown(error.texts["en"], 200),))
     if not isinstance(raw, dict) or raw.get("bomFormat") != "CycloneDX":
@@ -55,6 +62,22 @@ def _json(data: bytes) -> Document:
     spec = raw.get("specVersion")
     problems = tuple(json_problems(raw, spec, large=len(data) > _LARGE))
     return Document("json", shown(spec) if isinstance(spec, str) else None, problems, raw)
+
+
+def _parsed(data: bytes) -> Any:
+    """Parse JSON as strictly as `parse_json`, in three quarters of its time where nothing is doubtful.
+
+    A key that comes twice is lost with its colon, so a document that holds as many colons when it is written again has
+    none, colons written as an escape aside. Whatever is doubtful, the slow reader decides and explains.
+    """
+    from pydantic_core import from_json, to_json
+
+    with suppress(ValueError):
+        raw = from_json(data, allow_inf_nan=False, cache_strings="keys")
+        again = to_json(raw, inf_nan_mode="constants")
+        if b"\\u003" not in data and b"Infinity" not in again and data.count(b":") == again.count(b":"):
+            return raw
+    return parse_json(data, "sbom")
 
 
 def _xml(data: bytes) -> Document:

@@ -1,6 +1,6 @@
 """One pass over a document: what its components lack, in counts and a few examples. Pure, and linear in its size."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -9,6 +9,7 @@ from spbe_policy.builtin.sbom import purls
 from spbe_policy.builtin.sbom.bom import Component, Document, present, shown
 from spbe_policy.builtin.sbom.facts import Bom, Inventory, Lacking
 from spbe_policy.builtin.sbom.graph import Graph, admits_gaps, graph
+from spbe_policy.builtin.sbom.reading import without_collecting
 
 EXAMPLES = 5
 _WEAK = {"MD5", "SHA-1"}
@@ -52,13 +53,15 @@ def _word(value: str | None) -> str | None:
 
 def inventory(document: Document, path: str) -> Inventory:
     """Return the summary of a valid document."""
-    components = list(document.components())
-    lacking: dict[str, _Tally] = {}
-    software = 0
-    for one in components:
-        software += one.is_software
-        for what in _lacks(one):
-            lacking.setdefault(what, _Tally()).add(one.label)
+    with without_collecting():
+        components = list(document.components())
+        lacking: dict[str, _Tally] = {}
+        software = 0
+        for one in components:
+            software += one.is_software
+            for what in _lacks(one):
+                lacking.setdefault(what, _Tally()).add(one.label)
+        links = _connected(graph(document, components))
     told: dict[str, Any] = {what: tally.told() for what, tally in lacking.items()}
     return Inventory(
         path=path,
@@ -68,52 +71,45 @@ def inventory(document: Document, path: str) -> Inventory:
         tools=_few(document.tools),
         lifecycles=_few(document.lifecycles),
         admits_gaps=admits_gaps(document.compositions),
-        **_connected(components, graph(document, components)),
+        **links,
         **told,
     )
 
 
-def _lacks(one: Component) -> Iterator[str]:
-    """Yield the names of the fields that this component adds to."""
-    hashes = one.hashes
-    if not hashes:
-        yield "no_hash"
-    elif all(algorithm in _WEAK for algorithm, _ in hashes):
-        yield "weak_hash"
-    if one.is_software:
-        yield from _unnamed(one)
+def _lacks(one: Component) -> list[str]:
+    """Return the names of the fields that this component adds to."""
+    found = _unnamed(one) if one.is_software else []
+    if not (algorithms := one.algorithms):
+        found.append("no_hash")
+    elif algorithms <= _WEAK:
+        found.append("weak_hash")
+    return found
 
 
-def _unnamed(one: Component) -> Iterator[str]:
-    if one.version is None:
-        yield "no_version"
+def _unnamed(one: Component) -> list[str]:
+    version, purl, found = one.version, one.purl, list[str]()
+    if version is None:
+        found.append("no_version")
     if one.supplier is None:
-        yield "no_supplier"
-    if (purl := one.purl) is None:
-        if not one.identified:
-            yield "no_identifier"
-    elif (found := purls.parse(purl)) is None:
-        yield "bad_purl"
-    elif not purls.agrees(one, found):
-        yield "other_purl"
+        found.append("no_supplier")
+    if purl is None:
+        found += [] if one.identified else ["no_identifier"]
+    elif not purls.plainly(purl, one.name, version):
+        said = purls.parse(purl)
+        found += ["bad_purl"] if said is None else [] if purls.agrees(one, said) else ["other_purl"]
+    return found
 
 
-def _connected(components: list[Component], links: Graph) -> dict[str, Any]:
+def _connected(links: Graph) -> dict[str, Any]:
     """Return the fields about the graph."""
     depths = links.depths()
-    orphans, unknown = _Tally(), _Tally()
-    for one in components:
-        if (ref := one.ref) is None or ref not in depths:
-            orphans.add(one.label)
-        elif one.is_software and ref not in links.edges and ref not in links.nested:
-            unknown.add(one.label)
     return {
         "of_itself": _of_itself(links),
         "depth": max(depths.values(), default=0),
-        "orphans": orphans.told(),
-        "unknown": unknown.told(),
-        "dangling": _counted(links.dangling()),
-        "repeated": _counted(links.repeated()),
+        "orphans": _labelled(links.orphans(depths)),
+        "unknown": _labelled(links.unknown(depths)),
+        "dangling": _listed(links.dangling()),
+        "repeated": _listed(links.repeated),
     }
 
 
@@ -125,11 +121,12 @@ def _of_itself(links: Graph) -> str:
     return "empty" if links.root in links.edges else "unknown"
 
 
-def _counted(refs: Iterable[str]) -> Lacking:
-    tally = _Tally()
-    for ref in refs:
-        tally.add(shown(ref))
-    return tally.told()
+def _labelled(components: Sequence[Component]) -> Lacking:
+    return Lacking(count=len(components), examples=tuple(one.label for one in components[:EXAMPLES]))
+
+
+def _listed(refs: Sequence[str]) -> Lacking:
+    return Lacking(count=len(refs), examples=_few(refs))
 
 
 def _few(names: Iterable[str]) -> tuple[str, ...]:
