@@ -1,6 +1,7 @@
 """Headers that part the landing page from other sites and from a visitor's devices."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from spbe_policy.builtin.web.facts import Site
 from spbe_policy.builtin.web.hsts import YEAR, in_force
@@ -16,7 +17,8 @@ def hsts_reach(ctx: Context[Site], _: Params) -> Iterator[Outcome]:
     if said is None or not ctx.fact.page.url.startswith("https:"):
         yield NotApplicable(text("HSTS belum berlaku; lihat butir HSTS", "HSTS is not in force yet; see its own rule"))
         return
-    hops = [hop for hop in ctx.fact.hops if hop.url.startswith("https:")]
+    own = {host for place in ctx.app.environments.values() for host in (place.host, *place.hosts)}
+    hops = [hop for hop in ctx.fact.hops if hop.url.startswith("https:") and urlsplit(hop.url).hostname in own]
     bare = any(in_force(hop.all("strict-transport-security")) is None for hop in hops)
     lacking = ["includeSubDomains"] * (not said.include_subdomains)
     lacking += [f"max-age >= {YEAR}"] * (said.preload and said.max_age < YEAR)

@@ -8,8 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from spbe_policy.builtin.web.collectors.landing import landing
 from spbe_policy.builtin.web.csp_sources import nonces_in
-from spbe_policy.builtin.web.facts import Clock, Cors, CorsLook, Nonces, Private, PrivatePage
-from spbe_policy.builtin.web.html import parse_page
+from spbe_policy.builtin.web.facts import Clock, Cors, CorsLook, Nonces, Page, Private, PrivatePage
 from spbe_policy.builtin.web.reach import NO_ADDRESS, base_of, hosts_of, page_of, replied, together, under
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Fact, Gap
@@ -84,7 +83,7 @@ def _nonces(answer: Exchange) -> set[str]:
     return {nonce for value in answer.all("content-security-policy") for nonce in nonces_in(value)}
 
 
-@collector(Private, reach="network")
+@collector(Private, reach="network", needs=(Page,))
 async def private(scope: Scope) -> Collected:
     """Read what caches are told on the way to the landing page and to the login pages; nothing new is asked."""
     if scope.environment is None:
@@ -92,7 +91,9 @@ async def private(scope: Scope) -> Collected:
     hops = await landing(scope)
     if isinstance(hops, Gap):
         return {"app": hops}
-    found = [_private(hop, login=_asks_password(hop)) for hop in hops]
+    page = scope.of(Page).get("app")
+    asks_password = isinstance(page, Page) and any(form.asks_password for form in page.forms)
+    found = [_private(hop, login=asks_password and hop is hops[-1]) for hop in hops]
     for path in sorted(
         {path for way in (scope.app.login or {}).values() for path in (way.path, way.break_glass) if path}
     ):
@@ -110,10 +111,6 @@ async def _login(scope: Scope, environment: Environment, path: str) -> tuple[Exc
         return steps
     last = page_of(steps[-1])
     return last if isinstance(last, Gap) else steps
-
-
-def _asks_password(answer: Exchange) -> bool:
-    return any(form.asks_password for form in parse_page(answer.url, answer.text).forms)
 
 
 def _private(answer: Exchange, *, login: bool) -> PrivatePage | None:
