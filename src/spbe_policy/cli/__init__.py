@@ -30,6 +30,7 @@ SUMMARIES = {
     "verify": ("Jalankan contoh yang dibawa sebuah paket.", "Run the cases that a pack carries."),
     "index": ("Hitung indeks SPBE atau Pemdi.", "Compute the SPBE or Pemdi index."),
     "plugins": ("Daftar pengaya.", "List the plugins."),
+    "self-test": ("Uji alat yang terpasang di sini.", "Test the tool as installed here."),
     "demo": ("Peragakan dengan kota contoh.", "Show it all on a fictitious city."),
 }
 

@@ -106,7 +106,7 @@ class LazyGroup(Group):
         """Import the module of a command."""
         if cmd_name not in self.summaries:
             return None
-        found: click.Command = import_module(f"spbe_policy.cli.{cmd_name}").command
+        found: click.Command = import_module(f"spbe_policy.cli.{cmd_name.replace('-', '_')}").command
         return found
 
     def summary(self, ctx: click.Context, name: str) -> str:
