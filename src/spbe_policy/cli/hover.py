@@ -110,6 +110,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "platforms": text("Tempat aplikasi berjalan.", "Where the app runs."),
         "kind": text("Aplikasi umum atau khusus.", "General (umum) or special (khusus) apps."),
         "category": _CATEGORY,
+        "role": text("Aplikasi biasa, atau pintu kota sendiri.", "An ordinary app, or one of the city's doors."),
         "exposure": text("Terbuka di internet atau hanya intranet.", "Open to the internet or the intranet only."),
         "personal_data": text("Apakah memproses data pribadi.", "Whether it processes personal data."),
         "has": text("Hanya bila manifes memuat bagian ini.", "Only where the manifest has this part."),

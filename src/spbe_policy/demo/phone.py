@@ -10,6 +10,8 @@ PACKAGE = "example.kotacontoh.antrean"
 
 def store(request: Request, scene: Scene) -> Answer:
     """The page of the app in the store, with the parts of it that keep their form."""
+    if request.path == "/":
+        return page("Toko aplikasi", "<h1>Toko aplikasi</h1>")
     if request.path != "/store/apps/details" or request.query.get("id") != PACKAGE:
         return not_found()
     who = VENDOR if scene.has("mobile-other-publisher") else PUBLISHER
