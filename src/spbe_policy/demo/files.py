@@ -1,13 +1,23 @@
 """Writes the files of the sandbox: those of the vendor and those of the city, side by side in one folder."""
 
 import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
-from spbe_policy.demo import asked, files_app, files_city, files_decisions, files_earlier, files_papers, files_portal, files_sbom
+from spbe_policy.demo import (
+    asked,
+    files_app,
+    files_city,
+    files_decisions,
+    files_earlier,
+    files_papers,
+    files_portal,
+    files_sbom,
+)
 from spbe_policy.demo.scene import APP_ID, Scene
 from spbe_policy.manifest import Manifest
 from spbe_policy.register import find, read_register
@@ -54,9 +64,16 @@ def write(folder: Path, scene: Scene) -> Files:
     return files
 
 
+_laid_out: dict[str, str] = {}
+"""YAML by content: sandboxes of one process differ in little, and laying it out takes most of their beginning."""
+
+
 def _write_yaml(path: Path, content: dict[str, Any]) -> None:
-    yaml = YAML()
-    yaml.width = 100
-    yaml.representer.ignore_aliases = lambda _: True
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
+    known = repr(content)
+    if known not in _laid_out:
+        yaml, stream = YAML(), io.StringIO()
+        yaml.width = 100
+        yaml.representer.ignore_aliases = lambda _: True
         yaml.dump(content, stream)
+        _laid_out[known] = stream.getvalue()
+    path.write_text(_laid_out[known], encoding="utf-8", newline="\n")
