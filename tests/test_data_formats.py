@@ -86,6 +86,18 @@ async def test_an_xlsx_is_read_below_its_title(ca: Ca) -> None:
     assert read(fact).seen == "date=2026-06-12 (tanggal data)"
 
 
+def test_a_date_that_excel_cannot_have_is_no_date_and_no_warning() -> None:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(("tanggal",))
+    book.active.append((99_999_999_999,))
+    book.active["A2"].number_format = "yyyy-mm-dd"
+    book.active.append((date(2026, 6, 12),))
+    book.save(stream)
+    table = tables.read_xlsx(stream.getvalue(), "tanggal")
+    assert table
+    assert tables.newest(table.dates, ZONE, None)[0] == ("2026-06-12",)
+
+
 def test_an_xlsx_that_unpacks_beyond_measure_is_none() -> None:
     stream = io.BytesIO(workbook(("tanggal",), ("2026-06-12",)))
     with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -75,6 +76,8 @@ def _opened(openpyxl: ModuleType, data: bytes, most_unpacked: int) -> Sequence[A
     stream = io.BytesIO(data)
     if sum(part.file_size for part in zipfile.ZipFile(stream).infolist()) > most_unpacked:
         raise ValueError("too large")
+    # What the library has to say of a stranger's formatting is no news to whoever runs a check.
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
     found: Sequence[Any] = openpyxl.load_workbook(stream, read_only=True, data_only=True).worksheets
     return found
 
