@@ -7,9 +7,10 @@ from hostile import HOST, Call, http
 from hostile import Authority as Ca
 from test_web import BASE, POLICY, URL, look, page
 
-from spbe_policy.builtin.web.facts import Robots, Sitemap, Views
+from spbe_policy.builtin.web.facts import Nameless, Robots, Sitemap, Views
 from spbe_policy.builtin.web.injected import beyond, parse_view
 from spbe_policy.builtin.web.lures import Lures
+from spbe_policy.builtin.web.usability import parse_usability
 from spbe_policy.collecting import Collected
 from spbe_policy.evidence import Fact
 from spbe_policy.report import Finding
@@ -160,3 +161,38 @@ def test_a_hostile_page_is_read_in_no_time() -> None:
     for piece in ("<div hidden>", "<a href=//x>", "_0xabcd ", "eval(", "String.fromCharCode(", "<style>{", "{}"):
         html = f"<script>{piece * 20_000}</script>" + piece * 20_000
         beyond(parse_view(URL, html, 200), html, parse_view(URL, "", 200), "")
+
+
+@pytest.mark.parametrize(
+    ("html", "what", "said"),
+    [
+        ('<a href="/layanan"><i></i></a>', "links", "layanan"),
+        ('<a href="/x"><img src=a.png alt=""></a>', "links", "x"),
+        ('<button id="tutup"><svg></svg></button>', "buttons", "tutup"),
+        ('<iframe src="https://peta.example/x?y"></iframe>', "frames", "peta.example/x"),
+        ('<a href="/x" aria-label="Klik">Daftar layanan</a>', "labels", "daftar layanan"),
+        ('<label for="n">N</label><input id="n"><p id="n"></p>', "ids", "n"),
+        ("<h1>A</h1><h2>B</h2><h4>C</h4>", "headings", "h2 -> h4"),
+        ('<table id="t"><tr><td>a<td>b<tr><td>1<td>2</table>', "tables", "t"),
+    ],
+)
+def test_what_a_screen_reader_cannot_say_is_named(html: str, what: str, said: str) -> None:
+    usability = parse_usability(URL, f"<html lang=id><body>{html}", 1)
+    told = {name: value.examples for name, value in usability if isinstance(value, Nameless) and value.count}
+    assert told == {what: (said,)}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="/x"><img src=a.png alt="Beranda"></a>', '<a href="/x" title="Cari"><i></i></a>', "<a id=atas></a>",
+        '<a href="/x" aria-label="Cari layanan kota">Cari</a>', '<div aria-hidden="true"><a href="/x"></a></div>',
+        '<button aria-label="Tutup">×</button>', '<input type="submit">', '<input type="button" value="Cari">',
+        '<p id="n"></p><p id="n"></p>', "<h2>A</h2><h3>B</h3><h2>C</h2>", "<table><tr><td>a<td>b</table>",
+        '<table role="presentation"><tr><td>a<td>b<tr><td>1<td>2</table>',
+        "<table><tr><th>a<th>b<tr><td>1<td>2</table>", '<iframe src="/x" title="Peta"></iframe>',
+    ],
+)  # fmt: skip
+def test_what_has_a_name_is_left_alone(html: str) -> None:
+    usability = parse_usability(URL, f"<html lang=id><body>{html}", 1)
+    assert [name for name, value in usability if isinstance(value, Nameless) and value.count] == []

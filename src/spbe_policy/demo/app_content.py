@@ -80,6 +80,8 @@ def altered(shown: Answer, scene: Scene) -> Answer:
     head += '<script src="/antrean.js"></script>' if any(scene.has(fault) for fault in SCRIPTS) else ""
     body = "".join(part for fault, part in BODY.items() if scene.has(fault))
     html = shown.body.replace(b"</head>", head.encode() + b"</head>").replace(b"</body>", body.encode() + b"</body>")
+    if scene.has("privacy-link-missing"):
+        html = html.replace(b'<a href="/privasi">Pemberitahuan privasi</a>', b"")
     return Answer(html, shown.status, shown.headers)
 
 

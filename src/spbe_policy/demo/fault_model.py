@@ -14,7 +14,8 @@ PAGES = (
     "praktik/api-openapi praktik/api-security praktik/api-errors praktik/api-rate-limits praktik/api-health "
     "praktik/api-versioning praktik/sbom-live "
     "praktik/csp-bypass praktik/hsts-subdomains praktik/permissions-policy praktik/opener-policy praktik/cookie-scope "
-    "praktik/cors praktik/private-cache 27-9-b praktik/robots praktik/security-contact praktik/source-maps"
+    "praktik/cors praktik/private-cache 27-9-b praktik/robots praktik/security-contact praktik/source-maps "
+    "praktik/privacy-link"
 )
 """Rules that read the app's answers: no trusted connection, no page."""
 

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from spbe_policy.builtin.web import names
 from spbe_policy.builtin.web.facts import Nameless, Usability
 from spbe_policy.builtin.web.html import MAX_ITEMS, ByTag, absolute, base_of, clipped, elements_of, words_in
 from spbe_policy.redact import redact_url
@@ -42,14 +43,21 @@ def parse_usability(url: str, html: str, size: int) -> Usability:
         size=size,
         images=_nameless(_image(item) for item in elements["img"] if not _named_image(item)),
         fields=_nameless(_unlabelled(elements)),
+        links=_nameless(names.nameless_links(elements)),
+        buttons=_nameless(names.nameless_buttons(elements)),
+        frames=_nameless(names.untitled_frames(elements)),
+        labels=_nameless(names.unlike_labels(elements)),
+        ids=_nameless(names.double_ids(elements)),
+        headings=_nameless(names.skipped_headings(elements)),
+        tables=_nameless(names.headless_tables(elements)),
         help=_matching(links, HELP),
         privacy=_matching(links, PRIVACY),
     )
 
 
 def _nameless(found: Iterable[str]) -> Nameless:
-    names = list(found)
-    return Nameless(count=len(names), examples=tuple(sorted(set(names))[:MAX_EXAMPLES]))
+    listed = list(found)
+    return Nameless(count=len(listed), examples=tuple(sorted(set(listed))[:MAX_EXAMPLES]))
 
 
 def _says(item: "_Element", *attributes: str) -> bool:

@@ -33,4 +33,11 @@ CONTENT: tuple[Fault, ...] = (
     fault_of("actuator-open", "Actuator Spring terbuka", "Spring actuator is open", "27-13-c"),
     fault_of("adminer-open", "Adminer terbuka", "Adminer is open", "27-13-c"),
     fault_of("tomcat-error-page", "Halaman galat bawaan Tomcat", "Tomcat's own error page", "27-6-a"),
+    fault_of("link-without-name", "Tautan tanpa nama", "Link without a name", "layanan/accessibility"),
+    fault_of("button-without-name", "Tombol tanpa nama", "Button without a name", "layanan/accessibility"),
+    fault_of("frame-without-title", "Bingkai tanpa judul", "Frame without a title", "layanan/accessibility"),
+    fault_of("name-unlike-label", "Nama tautan lain dari teksnya", "Link named otherwise than it reads",
+             "layanan/accessibility"),
+    fault_of("privacy-link-missing", "Tanpa tautan pemberitahuan privasi", "No link to the privacy notice",
+             asks="praktik/privacy-link"),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from spbe_policy.builtin.web.checks.isolation import hsts_reach, opener_policy, 
 from spbe_policy.builtin.web.checks.places import default_places, error_page, https, leaks, login_secure, methods
 from spbe_policy.builtin.web.checks.policies import content_policy, cookie_scope, cookies, csp_bypass, nonce
 from spbe_policy.builtin.web.checks.second import clock, cors, private_cache
-from spbe_policy.builtin.web.checks.usability import accessibility, help_link, page_weight, viewport
+from spbe_policy.builtin.web.checks.usability import accessibility, help_link, page_weight, privacy_link, viewport
 
 ALL = (
     hsts,
@@ -45,4 +45,5 @@ ALL = (
     robots_secrets,
     script_secrets,
     source_maps,
+    privacy_link,
 )

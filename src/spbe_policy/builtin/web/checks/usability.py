@@ -14,7 +14,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 @check("web.accessibility", each=Usability, needs=(Page,), params=Params)
 def accessibility(ctx: Context[Usability], _: Params) -> Iterator[Outcome]:
-    """What HTML alone shows of WCAG 2.2: language (3.1.1), title (2.4.2), names (1.1.1, 1.3.1), zoom (1.4.4)."""
+    """What HTML alone shows of WCAG 2.2: language (3.1.1), title (2.4.2), names of elements, zoom (1.4.4)."""
     page, view = ctx.need(Page), parse_viewport(ctx.need(Page).meta("viewport"))
     wrong: list[Outcome] = []
     if not _LANGUAGE.fullmatch(page.lang or ""):
@@ -22,16 +22,36 @@ def accessibility(ctx: Context[Usability], _: Params) -> Iterator[Outcome]:
         wrong.append(Fail(f"lang={page.lang or 'none'}", message))
     if not page.title:
         wrong.append(Fail("title=none", text("halaman tanpa judul (title)", "the page has no title")))
-    for what, found, said in (
-        ("img without alt", ctx.fact.images, text("gambar tanpa teks alternatif (alt)", "images without alt")),
-        ("field without label", ctx.fact.fields, text("isian tanpa label", "form fields without a label")),
-    ):
-        if found.count:
-            wrong.append(Fail(f"{what}: {found.count}", _counted(found, said)))
+    wrong += _elements(ctx.fact)
     if view.blocks_zoom:
         seen = view.shown("user-scalable", "maximum-scale")
         wrong.append(Fail(seen, text(f"pembesaran halaman dikunci: {seen}", f"zooming is blocked: {seen}")))
     yield from wrong or [Pass(f"lang={page.lang}")]
+
+
+def _elements(fact: Usability) -> Iterator[Outcome]:
+    """Elements that a screen reader cannot say, and, for a person to judge, those that it may say badly."""
+    for what, found, said in (
+        ("img without alt", fact.images, text("gambar tanpa teks alternatif (alt)", "images without alt")),
+        ("field without label", fact.fields, text("isian tanpa label", "form fields without a label")),
+        ("link without name", fact.links, text("tautan tanpa nama", "links without a name")),
+        ("button without name", fact.buttons, text("tombol tanpa nama", "buttons without a name")),
+        ("frame without title", fact.frames, text("bingkai (iframe) tanpa title", "frames without a title")),
+        (
+            "name unlike label",
+            fact.labels,
+            text("aria-label tanpa kata yang tampak", "aria-label without the words shown"),
+        ),
+        ("id twice", fact.ids, text("id ganda yang dirujuk", "ids that are referred to and stand twice")),
+    ):
+        if found.count:
+            yield Fail(f"{what}: {found.count}", _counted(found, said))
+    for what, found, said in (
+        ("heading skipped", fact.headings, text("tingkat judul terlompati", "levels of heading skipped")),
+        ("table without header", fact.tables, text("tabel tanpa sel judul (th)", "tables without header cells (th)")),
+    ):
+        if found.count:
+            yield Review(f"{what}: {found.count}", _counted(found, said))
 
 
 def _counted(found: Nameless, said: Text) -> Text:
@@ -89,5 +109,18 @@ def help_link(ctx: Context[Usability], _: Params) -> Iterator[Outcome]:
     reason = text(
         "tautan bantuan tidak tampak di halaman depan (tautan yang dibuat skrip tidak terlihat)",
         "no link to help is to be seen on the landing page (links made by scripts are not visible)",
+    )
+    yield Review("none", reason)
+
+
+@check("web.privacy_link", each=Usability, params=Params)
+def privacy_link(ctx: Context[Usability], _: Params) -> Iterator[Outcome]:
+    """The landing page links to a privacy notice; where it does not, a person looks."""
+    if ctx.fact.privacy:
+        yield Pass(ctx.fact.privacy[0])
+        return
+    reason = text(
+        "tautan pemberitahuan privasi tidak tampak di halaman depan (tautan yang dibuat skrip tidak terlihat)",
+        "no link to a privacy notice is to be seen on the landing page (links made by scripts are not visible)",
     )
     yield Review("none", reason)

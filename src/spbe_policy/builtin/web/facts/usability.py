@@ -8,7 +8,7 @@ from spbe_policy.texts import Text
 
 
 class Nameless(Record):
-    """Elements without a name that a screen reader could say: how many, and which, by at most three of them."""
+    """Elements of which a screen reader says too little: how many, and which, by at most three of them."""
 
     count: int = 0
     examples: tuple[str, ...] = ()
@@ -18,7 +18,9 @@ class Usability(Fact):
     """What the HTML of the landing page says beyond `web.page/1`.
 
     `size` is that of the document alone, in bytes, after decompression. `images` have neither an alt attribute nor
-    another name; `fields` have no label. `help` and `privacy` are the links that look like it, at most three each.
+    another name; `fields` have no label; `links`, `buttons` and `frames` no name; `labels` are visible words that the
+    name leaves out; `ids` stand twice and are referred to; `headings` skip a level; `tables` have no header. `help`
+    and `privacy` are the links that look like it, at most three each.
     """
 
     kind: ClassVar[str] = "web.usability/1"
@@ -28,6 +30,13 @@ class Usability(Fact):
     size: int
     images: Nameless
     fields: Nameless
+    links: Nameless = Nameless()
+    buttons: Nameless = Nameless()
+    frames: Nameless = Nameless()
+    labels: Nameless = Nameless()
+    ids: Nameless = Nameless()
+    headings: Nameless = Nameless()
+    tables: Nameless = Nameless()
     help: tuple[str, ...] = ()
     privacy: tuple[str, ...] = ()
 
