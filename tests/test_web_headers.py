@@ -643,6 +643,28 @@ def test_the_api_is_asked_once_more(authority: Ca) -> None:
     assert sorted(line.url for line in ledger) == [f"https://{HOST}/"] * 3 + [f"https://{HOST}/api/sehat"]
 
 
+def test_a_login_page_elsewhere_is_not_the_apps(authority: Ca) -> None:
+    def answer(call: Call) -> Iterator[bytes]:
+        if call.header("host") == HOST:
+            yield http("302 Found", "Location: https://sso.kota-contoh.example/", "Date: Mon, 15 Jun 2026 03:00:00 GMT")
+        else:
+            yield http("200 OK", "Set-Cookie: sso=1", "Access-Control-Allow-Origin: *", "Date: kemarin")
+
+    with serve(answer, authority.context(HOST, "sso.kota-contoh.example")) as server:
+        hosts = (HOST, "sso.kota-contoh.example")
+        resolve = tuple(f"{host}:443:127.0.0.1:{server.port}" for host in hosts)
+        door = Door(
+            domains=("kota-contoh.example",), networks=("127.0.0.0/8",), ca_file=authority.file, resolve=resolve
+        )
+        seen = seen_by(door, Cors, Private, Clock)
+    cors, clock = seen[Cors], seen[Clock]
+    assert isinstance(cors, Cors)
+    assert [look.allowed for look in cors.looks] == ["", ""]
+    assert seen[Private] == Private()
+    assert isinstance(clock, Clock)
+    assert clock.offset == 0
+
+
 @pytest.mark.parametrize(
     ("nonces", "seen"),
     [

@@ -25,7 +25,7 @@ async def cors(scope: Scope) -> Collected:
     """Ask for the landing page, and for the first API that names a health endpoint, as pages of foreign sites would."""
     if scope.environment is None:
         return {"app": NO_ADDRESS}
-    hops = await landing(scope)
+    hops = await _own(scope)
     foreign = _lookalike(scope)
     found: dict[str, Fact | Gap] = {
         "app": hops if isinstance(hops, Gap) else await _asked(scope, hops[-1].url, (foreign, "null"))
@@ -35,6 +35,15 @@ async def cors(scope: Scope) -> Collected:
         url = urljoin(base_of(scope.environment), health.health)
         found[f"api:{health.id}"] = await _asked(scope, url, (foreign,))
     return found
+
+
+async def _own(scope: Scope) -> tuple[Exchange, ...] | Gap:
+    """Return what the app's own hosts answered on the way to the landing page: a login page elsewhere is not theirs."""
+    hops = await landing(scope)
+    if isinstance(hops, Gap) or scope.environment is None:
+        return hops
+    own = {host for host, _ in hosts_of(scope.environment)}
+    return tuple(hop for hop in hops if urlsplit(hop.url).hostname in own) or hops
 
 
 async def _asked(scope: Scope, url: str, origins: Iterable[str]) -> Cors | Gap:
@@ -66,7 +75,7 @@ def _lookalike(scope: Scope) -> str:
 @collector(Nonces, reach="network")
 async def nonces(scope: Scope) -> Collected:
     """Compare the nonces of the landing page's CSP with those of another look; the answers are the ones `cors` had."""
-    hops = await landing(scope)
+    hops = await _own(scope)
     if isinstance(hops, Gap):
         return {"app": hops}
     url, first = hops[-1].url, _nonces(hops[-1])
@@ -88,12 +97,12 @@ async def private(scope: Scope) -> Collected:
     """Read what caches are told on the way to the landing page and to the login pages; nothing new is asked."""
     if scope.environment is None:
         return {"app": NO_ADDRESS}
-    hops = await landing(scope)
+    hops = await _own(scope)
     if isinstance(hops, Gap):
         return {"app": hops}
     page = scope.of(Page).get("app")
     asks_password = isinstance(page, Page) and any(form.asks_password for form in page.forms)
-    found = [_private(hop, login=asks_password and hop is hops[-1]) for hop in hops]
+    found = [_private(hop, login=asks_password and hop.status == 200) for hop in hops]
     for path in sorted(
         {path for way in (scope.app.login or {}).values() for path in (way.path, way.break_glass) if path}
     ):
@@ -124,7 +133,7 @@ def _private(answer: Exchange, *, login: bool) -> PrivatePage | None:
 @collector(Clock, reach="network")
 async def clock(scope: Scope) -> Collected:
     """Hold the Date of the landing page against the ledger."""
-    hops = await landing(scope)
+    hops = await _own(scope)
     if isinstance(hops, Gap):
         return {"app": hops}
     url, date = redact_url(hops[-1].url), hops[-1].header("date")
