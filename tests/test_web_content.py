@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
-from hostile import HOST, Call, http
+from hostile import HOST, Call, always, http
 from hostile import Authority as Ca
-from test_web import BASE, POLICY, URL, look, page
+from test_web import BASE, POLICY, URL, look, page, site
 
-from spbe_policy.builtin.web.facts import Nameless, Robots, Sitemap, Views
+from spbe_policy.builtin.web.facts import Defaults, Leaks, Nameless, Robots, Scripts, Sitemap, Views
+from spbe_policy.builtin.web.frameworks import DEFAULTS, LEAKS, LISTING, chosen
 from spbe_policy.builtin.web.injected import beyond, parse_view
+from spbe_policy.builtin.web.integrity import fault_of
 from spbe_policy.builtin.web.lures import Lures
+from spbe_policy.builtin.web.scripts import map_named, secrets_in
 from spbe_policy.builtin.web.usability import parse_usability
 from spbe_policy.collecting import Collected
 from spbe_policy.evidence import Fact
@@ -196,3 +199,144 @@ def test_what_a_screen_reader_cannot_say_is_named(html: str, what: str, said: st
 def test_what_has_a_name_is_left_alone(html: str) -> None:
     usability = parse_usability(URL, f"<html lang=id><body>{html}", 1)
     assert [name for name, value in usability if isinstance(value, Nameless) and value.count] == []
+
+
+# What a framework left behind.
+
+
+@pytest.mark.anyio
+async def test_a_wordpress_site_is_asked_what_wordpress_leaves_behind(ca: Ca) -> None:
+    pages = {
+        "/": page('<title>Dinas</title><link rel=stylesheet href="/wp-content/themes/x/style.css">'),
+        "/xmlrpc.php": http("405 Method Not Allowed", body=b"XML-RPC server accepts POST requests only."),
+        "/wp-json/wp/v2/users": http("200 OK", body=b'[{"id":1,"name":"admin"}]'),
+        "/wp-content/debug.log": http("200 OK", body=b"[22-Nov-2026 06:39:15 Asia/Jakarta] PHP Notice:  x"),
+    }
+    collected, ledger = await look(ca, site(pages), Leaks, Defaults)
+    leaks, defaults = collected[Leaks]["app"], collected[Defaults]["app"]
+    assert isinstance(leaks, Leaks)
+    assert isinstance(defaults, Defaults)
+    assert leaks.stacks == ("php", "wordpress")
+    assert [item.path for item in leaks.found] == ["wp-content/debug.log"]
+    assert {item.what for item in defaults.found} == {"wordpress-xmlrpc", "wordpress-users"}
+    assert {finding.state.value for finding in judged("27-13-c", collected).values()} == {"review"}
+    asked = {line.url.removeprefix(URL) for line in ledger}
+    assert not asked & {"telescope", "actuator", "actuator/env", "storage/logs/laravel.log"}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("title", ["phpMyAdmin", "Index of /data", "Telescope Bosscha", "Welcome to Gii"])
+async def test_an_app_that_answers_everything_with_one_page_gives_nothing_away(ca: Ca, title: str) -> None:
+    collected, _ = await look(
+        ca, always(page(f"<title>{title}</title><script src=/assets/1f2e3d4c/yii.js></script>")), Leaks, Defaults
+    )
+    assert [fact.found for facts in collected.values() for fact in facts.values()] == [(), ()]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<title>Index of /uploads</title>", "<title>Directory Listing For [/files/]</title>",
+        "<title>dinas.go.id - /uploads/</title></head><body><pre><A HREF=\"/\">[To Parent Directory]</A>",
+        "<title>Directory: /files/</title>", "<title>Directory listing for /backup/</title>",
+    ],
+)  # fmt: skip
+def test_listings_of_every_server_are_known(head: str) -> None:
+    assert LISTING.search(head.encode())
+    assert not LISTING.search(b"<title>Index of happiness</title>")
+
+
+def test_the_places_asked_stay_few() -> None:
+    for known in (
+        (),
+        ("laravel", "php"),
+        ("wordpress", "php"),
+        ("codeigniter", "php"),
+        ("yii", "php"),
+        ("spring",),
+        ("django",),
+    ):
+        asked = len(chosen(LEAKS, frozenset(known))) + len(chosen(DEFAULTS, frozenset(known)))
+        assert asked <= 34, (known, asked)
+
+
+# Scripts.
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("aws='AKIAIOSFODNN7ABCDEFG'", "aws-access-key"),
+        (f"k='-----BEGIN RSA PRIVATE KEY-----\\n{'A' * 64}'", "private-key"),
+        ("u='https://antrean:r4has1a@api.kota.example/x'", "basic-auth-url"),
+        ("m='AIza" + "x" * 35 + "'", "google-api-key"),
+        ("p={password:'Rahasia123'}", "password"),
+        ("t='123456789:AA" + "x" * 33 + "'", "telegram-bot-token"),
+    ],
+)
+def test_a_secret_is_named_with_its_line_and_never_kept(code: str, kind: str) -> None:
+    assert secrets_in(f"let a = 1;\n{code};\n") == ((kind, 2),)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const a='-----BEGIN PRIVATE KEY-----',b='-----END PRIVATE KEY-----'", "u='https://user:pass@host.example'",
+        "label={password:'Kata sandi',hint:'8 huruf'}", "u='https://${nama}:${sandi}@x.example'",
+        "e='AKIAIOSFODNN7EXAMPLE'", "u='https://x.example:8080/@scope/paket'", "type:'password',name:'password'",
+        "x='https://unpkg.example/pustaka@3.1.0/a.js'",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_secret_is_left_alone(code: str) -> None:
+    assert secrets_in(code) == ()
+
+
+@pytest.mark.anyio
+async def test_scripts_are_read_and_their_maps_looked_for(ca: Ca) -> None:
+    pages = {
+        "/": page("<script src=/a.js></script><script src=/jquery.js></script><script src=https://l.example/x.js></script>"
+                  "<script>let k='AKIAIOSFODNN7ABCDEFG'</script>"),
+        "/a.js": http("200 OK", "Content-Type: text/javascript", body=b"let a=1\n//# sourceMappingURL=a.js.map\n"),
+        "/a.js.map": http("200 OK", body=b'{"version":3,"sources":["../src/a.ts"],"mappings":"AAAA"}'),
+        "/jquery.js": page("<h1>Beranda</h1>"),
+    }  # fmt: skip
+    collected, _ = await look(ca, site(pages), Scripts)
+    scripts = collected[Scripts]["app"]
+    assert isinstance(scripts, Scripts)
+    told = [(each.place, each.secrets, each.map) for each in scripts.scripts]
+    assert told == [("#1", (("aws-access-key", 1),), None), ("/a.js", (), "open")]
+    assert scripts.unread == 1
+    assert "AKIA" not in scripts.model_dump_json()
+
+
+DIGEST = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+
+
+@pytest.mark.parametrize(
+    ("integrity", "crossorigin", "fault"),
+    [
+        (DIGEST, "anonymous", None), (f"md5-x {DIGEST}", "", None), (f"{DIGEST}?ct=x", "anonymous", None),
+        (f"sha384-AAAA {DIGEST}", "anonymous", "bad-digest"), (DIGEST, None, "no-crossorigin"),
+        ("md5-rL0Y20zC+Fzt72VPzMSk2A==", "anonymous", "no-integrity"), ("", "anonymous", "no-integrity"),
+        (None, None, "no-integrity"), ("sha256-%%%", "anonymous", "bad-digest"),
+    ],
+)  # fmt: skip
+def test_integrity_is_read_as_a_browser_reads_it(
+    integrity: str | None, crossorigin: str | None, fault: str | None
+) -> None:
+    assert fault_of(integrity, crossorigin) == fault
+
+
+def test_scripts_are_searched_in_no_time() -> None:
+    for piece in (
+        "AKIA",
+        "https://a:",
+        "https://a:b",
+        "eyJa.",
+        "password:'",
+        "-----BEGIN PRIVATE KEY-----\n",
+        "//# ",
+        "\\n",
+    ):
+        secrets_in(piece * (200_000 // len(piece)))
+        map_named(piece * (200_000 // len(piece)), None)

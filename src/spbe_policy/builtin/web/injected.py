@@ -23,9 +23,12 @@ MAX_SAID, MAX_PIECE = 300, 120
 MAX_LOOKED = 20_000
 _SILENT = {"script", "style", "template", "noscript", "title"}
 _PACKED = re.compile(
-    r"eval\(\s*(?:function\(p,a,c,k,e|atob\(|unescape\()|String\.fromCharCode\((?:\s*\d{1,3}\s*,){30}"
-    r"|(?:_0x[0-9a-f]{4,6}\b[^\n]{0,200}){5}"
+    r"eval\(\s*(?:function\(p,a,c,k,e|atob\(|unescape\()|String\.fromCharCode\((?:\s{0,9}\d{1,3}\s{0,9},){30}"
 )
+_RENAMED = re.compile(r"\b_0x[0-9a-f]{4,6}\b")
+_MANY = 20
+"""Names made by an obfuscator from which a script is taken for disguised."""
+
 _BY_REFERRER = re.compile(r"document\.referrer")
 _SEARCH_ENGINE = re.compile(r"google|bing\.|yahoo|yandex|duckduckgo", re.IGNORECASE)
 _MOVES = re.compile(r"location(?:\.href)?\s*=[^=]|location\.(?:replace|assign)\(")
@@ -124,7 +127,7 @@ def _marks(html: str, elements: ByTag) -> Iterator[str]:
         code = (item.text or "")[:200_000]
         if _BY_REFERRER.search(code) and _SEARCH_ENGINE.search(code) and _MOVES.search(code):
             yield "referrer-redirect"
-        if _PACKED.search(code):
+        if _PACKED.search(code) or sum(1 for _ in islice(_RENAMED.finditer(code), _MANY)) == _MANY:
             yield "packed-script"
     end = html.lower().rpartition("</html>")
     if end[1] and "<script" in end[2]:
