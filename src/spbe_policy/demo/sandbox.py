@@ -82,7 +82,8 @@ class Sandbox:
             scene.DATA: DataPortal(state),
             scene.SSO: _provider(state),
         }
-        insecure = {**dict.fromkeys((*CITY_HOSTS, scene.STORE), _to_https), scene.MOBILE_API: mobile, APP: app.over_http}
+        insecure = dict.fromkeys((*CITY_HOSTS, scene.STORE), _to_https)
+        insecure |= {scene.MOBILE_API: mobile, APP: app.over_http}
         return {
             "city": Server(by_host(city_sites), server_context(server_certificate((*CITY_HOSTS, scene.STORE)))),
             "app": Server(by_host({APP: app}), self._app_context(), self._before if self.faults & OLD_TLS else None),
