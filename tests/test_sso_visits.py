@@ -127,6 +127,8 @@ def test_random_values_are_told_from_counters(size: int, start: int, step: int) 
         (page(f"<p>{'Isi halaman. ' * 40}</p><script src='/app.js'></script>"), Fail),
         (page('<form method="post"><input type="password" name="p"></form>'), Pass),
         (to("/masuk"), Pass),
+        (to("/selamat-datang"), Pass),
+        (to("/akun/"), Fail),
         (to(AUTHORIZE), Pass),
         (http("401 Unauthorized"), Pass),
         (http("403 Forbidden", body=b"Tidak berhak"), Pass),
@@ -135,7 +137,8 @@ def test_random_values_are_told_from_counters(size: int, start: int, step: int) 
     ],
 )
 async def test_what_a_protected_page_shows_without_login(ca: Ca, answer: bytes, expected: type) -> None:
-    visitor = (await seen(ca, World({f"{APP}/masuk": to(AUTHORIZE), f"{APP}/akun": answer})))[Visitor]
+    pages = {f"{APP}/selamat-datang": page("<h1>Halo</h1>"), f"{APP}/akun/": page("<p>Nama: Wati</p>")}
+    visitor = (await seen(ca, World({**pages, f"{APP}/masuk": to(AUTHORIZE), f"{APP}/akun": answer})))[Visitor]
     assert isinstance(visitor, Visitor)
     assert [type(outcome) for outcome in judge(session, visitor, subject="audience:public")] == [expected]
 

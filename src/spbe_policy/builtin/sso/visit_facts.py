@@ -73,7 +73,7 @@ class LoginCookies(Fact):
 class Guarded(Record):
     """What a protected path shows to a visitor who did not log in: its last answer, or why we could not look.
 
-    `leads` is where a redirect leads that leaves the app; `login` whether a login is shown; `scripted` whether the
+    `leads` is where redirects lead away from the path; `login` whether a login is shown; `scripted` whether the
     page is an empty shell that scripts fill.
     """
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from spbe_policy.builtin.sso.addresses import bare, is_request, parameters
+from spbe_policy.builtin.sso.addresses import under as below
 from spbe_policy.builtin.sso.pages import read_page
 from spbe_policy.builtin.sso.visit_facts import Given, Guarded, LoginCookies, Logout, Returns, Tried, Visitor
 from spbe_policy.builtin.sso.ways_out import (
@@ -109,7 +110,11 @@ async def _each(scope: Scope, look: Callable[[Environment, Login], Awaitable[Fac
 
 async def _own(scope: Scope, environment: Environment, path: str) -> tuple[Exchange, ...] | Gap:
     """Follow a path as far as the app's own hosts go."""
-    return await scope.door.chain(under(environment, path.removeprefix("/")), stop=leaves(environment))
+    return await scope.door.chain(_asked(environment, path), stop=leaves(environment))
+
+
+def _asked(environment: Environment, path: str) -> str:
+    return under(environment, path.removeprefix("/"))
 
 
 async def _visit(scope: Scope, environment: Environment, login: Login) -> Fact | Gap:
@@ -118,9 +123,9 @@ async def _visit(scope: Scope, environment: Environment, login: Login) -> Fact |
         return hops
     if gap := next((answer for hop in hops if isinstance(answer := trusted(hop), Gap)), None):
         return gap
-    pages = await together(partial(_guarded, scope, environment, login, path) for path in sampled(scope, login))
+    pages = await together(partial(_guarded, scope, environment, path) for path in sampled(scope, login))
     stand = {where for url in await _met(scope, environment, login) for where in session_ids(url)}
-    start = bare(under(environment, login.path.removeprefix("/")))
+    start = bare(_asked(environment, login.path))
     return Visitor(start=start, addresses=tuple(sorted(stand)[:MAX_FOUND]), protected=tuple(pages))
 
 
@@ -140,19 +145,18 @@ def _addresses(hop: Exchange) -> Iterator[str]:
         yield from read_page(hop.url, hop.text).links
 
 
-async def _guarded(scope: Scope, environment: Environment, login: Login, path: str) -> Guarded:
+async def _guarded(scope: Scope, environment: Environment, path: str) -> Guarded:
     hops = await _own(scope, environment, path)
     last = hops if isinstance(hops, Gap) else replied(hops[-1])
     if isinstance(last, Gap):
         return Guarded(path=path, gap=last)
     page = read_page(last.url, last.text)
-    entrance = bare(last.url) == bare(under(environment, login.path.removeprefix("/")))
-    asks = any(is_request(way.url, way.fields) for way in page.exits)
+    elsewhere = last.location or (None if below(last.url, _asked(environment, path)) else last.url)
     return Guarded(
         path=redact_url(path),
         status=last.status,
-        leads=bare(last.location) if last.location else None,
-        login=entrance or page.password or asks,
+        leads=bare(elsewhere) if elsewhere else None,
+        login=page.password or any(is_request(way.url, way.fields) for way in page.exits),
         scripted=page.scripted and page.words < _SHELL,
     )
 
@@ -178,7 +182,7 @@ async def _leave(scope: Scope, environment: Environment, login: Login) -> Fact |
     if login.logout is None:
         return Logout()
     hops = await _own(scope, environment, login.logout)
-    last = hops if isinstance(hops, Gap) else replied(hops[-1])
+    last = hops if isinstance(hops, Gap) else trusted(hops[-1])
     if isinstance(last, Gap):
         return last
     return Logout(
