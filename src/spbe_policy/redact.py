@@ -5,9 +5,10 @@ Deterministic and idempotent. In doubt a value is taken for a secret; names, att
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 _Match = re.Match[str]
+_BRIEF = 1_000
 
 _GAP = r"""["']?\s{0,4}(?:=>|[:=])\s{0,4}"""
 _VALUE = r"""(?:"[^"<>\n]+"|'[^'<>\n]+'|[^\s"'&;,<>(){}\[\]]+)"""
@@ -91,6 +92,16 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[_Match], str]], ...
 
 def redact(text: str) -> str:
     """Return `text` with typed placeholders for secrets: `<cookie>`, `<token>`, `<key>`, `<email>`, `<nik>`, …"""
+    return _brief(text) if len(text) <= _BRIEF else _clean(text)
+
+
+@lru_cache(maxsize=8192)
+def _brief(text: str) -> str:
+    """The same for a short text: URLs and headers come again and again."""
+    return _clean(text)
+
+
+def _clean(text: str) -> str:
     while (cleaner := _once(text)) != text:  # a placeholder can bare a new edge for a neighbour
         text = cleaner
     return text

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -72,16 +73,21 @@ class Exchange:
     @property
     def location(self) -> str | None:
         """Absolute target of a redirect (fragment kept, any scheme), or None: no redirect, or malformed."""
-        import httpx
-
         target = (self.header("location") or "").strip()
-        if not 300 <= self.status < 400 or not target or _NO_HOST.match(target):
-            return None
-        try:
-            url = httpx.URL(self.url).join(target)
-        except (httpx.InvalidURL, ValueError):
-            return None
-        return str(url) if url.scheme not in ("http", "https") or is_host(url.raw_host.decode()) else None
+        return _joined(self.url, target) if target and 300 <= self.status < 400 else None
+
+
+@lru_cache(maxsize=1024)
+def _joined(base: str, target: str) -> str | None:
+    import httpx
+
+    if _NO_HOST.match(target):
+        return None
+    try:
+        url = httpx.URL(base).join(target)
+    except (httpx.InvalidURL, ValueError):
+        return None
+    return str(url) if url.scheme not in ("http", "https") or is_host(url.raw_host.decode()) else None
 
 
 def _charset(content_type: str) -> str:

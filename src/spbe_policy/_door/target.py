@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from spbe_policy._door import refusals
@@ -182,6 +183,7 @@ def query(door: Door, name: str, rdtype: str, *, unchecked: bool) -> Query | Gap
     return Query(ascii_name, rdtype.upper(), unchecked)
 
 
+@lru_cache(maxsize=4096)
 def _place(url: str) -> tuple[str, str, int] | Gap:
     """Return the URL without fragment, its host (lower case, IDNA 2008) and port."""
     import httpx
