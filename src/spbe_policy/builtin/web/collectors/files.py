@@ -16,7 +16,7 @@ from spbe_policy.evidence import Gap
 from spbe_policy.redact import redact, redact_url
 from spbe_policy.session import Permission
 
-MAX_FETCHED, MAX_INSIDE, MAX_MAPS = 4, 20, 2
+MAX_FETCHED, MAX_INSIDE, MAX_MAPS = 4, 20, 1
 """Scripts that are fetched, scripts inside the page that are read, source maps that are asked for."""
 
 
