@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,8 @@ import openpyxl
 import pytest
 from hostile import Authority as Ca
 from hostile import Call, http, serve
+from hypothesis import given
+from hypothesis import strategies as st
 from test_data import HOST, app_of, collect, dated, door, look, said
 
 from spbe_policy.authority import Authority
@@ -271,6 +274,52 @@ async def test_the_datastore_of_ckan_is_asked_for_its_newest_row(ca: Ca) -> None
         found = await collect(door(ca, server.port), app_of(x=source))
     assert read(found["dataset:x"]).seen == "date=2026-06-11 (tanggal)"  # type: ignore[arg-type]
     assert asked[1] == "/api/3/action/datastore_search?resource_id=r%201&sort=tanggal%20desc&limit=100"
+
+
+@pytest.mark.parametrize(
+    ("cells", "type_", "kept"),
+    [
+        (["31/12/2025", "01/06/2026"], "text", None),
+        (["2026-06-11", " ", "2025"], "text", ["2026-06-11", "2025"]),
+        (["TOTAL", "2026-06-11"], "text", None),
+        ([None, 2025, 2024], "int4", ["2025", "2024"]),
+        (["11 Juni 2026"], "timestamp", ["11 Juni 2026"]),
+    ],
+)
+def test_texts_that_do_not_sort_as_dates_tell_nothing(cells: list[Any], type_: str, kept: list[str] | None) -> None:
+    result = {"fields": [{"id": "t", "type": type_}], "records": [{"t": cell} for cell in cells]}
+    assert answers.in_datastore(json.dumps({"success": True, "result": result}), "t") == kept
+
+
+def test_a_catalogue_of_references_to_one_long_list_takes_no_longer_than_its_length() -> None:
+    node = {"@id": "a", "endDate": [""] * 100_000}
+    entry = {"@type": "Dataset", "temporal": [{"@id": "a"}] * 50_000}
+    assert answers.in_dcat(json.dumps([node, entry]), None) is not None
+
+
+JSON_LD = st.recursive(
+    st.none() | st.integers() | st.sampled_from(["a", "dcat:Dataset", "_:b", ""]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["@id", "@type", "@graph", "@context", "@value", "dct:modified", "temporal", "a"]), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON_LD)
+def test_any_json_is_a_catalogue_or_is_none(document: Any) -> None:
+    with suppress(answers.BrokenAnswer):
+        answers.in_dcat(json.dumps(document), "a")
+
+
+@given(st.binary(max_size=60) | st.text('tanggal,;\t\n"0/ ', max_size=60).map(str.encode))
+def test_any_bytes_are_a_table_or_are_none(body: bytes) -> None:
+    for read_table in (tables.read_csv, tables.read_xlsx):
+        with suppress(ValueError):
+            read_table(body, "tanggal")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Where the date stands in an answer: a header, JSON, CKAN, DCAT, a column. Pure; every text bounded and redacted."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -25,6 +26,9 @@ CKAN_PERIOD = ("frequency", "accrual_periodicity", "update_frequency", "frekuens
 
 DCAT_ENDS = (("temporal", "endDate"), ("temporal", "hasEnd", "inXSDDate"))
 CKAN_CATALOGUE = ("metadata_modified", "metadata_created", "created")
+
+
+_ISO = re.compile(r"(19|20)\d\d(-\d\d|$)")
 
 
 class BrokenAnswer(Exception):  # noqa: N818 (carries a word of the fact)
@@ -79,10 +83,17 @@ def datastore_in(body: str) -> str | None:
     return next((str(item.get("id")) for item in resources if item.get("datastore_active") is True), None)
 
 
-def in_datastore(body: str, column: str) -> list[str]:
-    """Return the cells of a column in the answer of CKAN's `datastore_search`."""
-    cells = (item.get(column) for item in _list(_result(body).get("records")))
-    return [cell for cell in cells if isinstance(cell, str)]
+def in_datastore(body: str, column: str) -> list[str] | None:
+    """Return the cells of a column in the answer of CKAN's `datastore_search`, sorted by it, the newest first.
+
+    None for texts that do not sort as their dates do: `31/12/2025` stands above `01/06/2026`.
+    """
+    result = _result(body)
+    types = {item.get("id"): item.get("type") for item in _list(result.get("fields"))}
+    found = (item.get(column) for item in _list(result.get("records")))
+    cells = [str(cell) for cell in found if isinstance(cell, str | int) and str(cell).strip()]
+    sorts = types.get(column, "text") != "text" or all(_ISO.match(cell) for cell in cells)
+    return cells if sorts else None
 
 
 def _result(body: str) -> dict[str, Any]:

@@ -26,7 +26,9 @@ class DataSetEntry:
         """Return the texts that a path of terms leads to."""
         here: list[Any] = [self.node]
         for term in path:
-            here = [value for node in here if isinstance(node, Mapping) for value in self.document.values(node, term)]
+            # Each node once: a document of many references to one long list would be read for hours.
+            nodes = {id(node): node for node in here if isinstance(node, Mapping)}
+            here = [value for node in nodes.values() for value in self.document.values(node, term)]
         return [value for value in here if isinstance(value, str)]
 
 

@@ -36,6 +36,10 @@ NO_SUCH_DATA_SET = _undeclared(
 NO_DATASTORE = _undeclared(
     "paket CKAN tidak mempunyai datastore untuk kolom itu", "the CKAN package has no datastore for that column"
 )
+TEXT_COLUMN = _undeclared(
+    "kolom datastore berjenis teks tidak terurut menurut tanggal: jadikan timestamp, atau tulis 2026-05-31",
+    "a datastore column of type text does not sort by date: make it a timestamp, or write 2026-05-31",
+)
 BAD_SELECTOR = _undeclared(
     "selektor CSS tidak dapat dipakai: hanya tag, kelas, id, dan atribut, dengan spasi atau >",
     "the CSS selector cannot be used: only tags, classes, ids and attributes, joined by a blank or >",
@@ -183,6 +187,8 @@ class _Reader:
         if isinstance(rows, Gap):
             return rows
         cells = answers.in_datastore(rows.text, column)
+        if cells is None:
+            return TEXT_COLUMN
         carried = [item for item in found.texts if item.origin != "content"]
         return Found((*self.column(cells, column), *carried), frequency=found.frequency, files=found.files)
 

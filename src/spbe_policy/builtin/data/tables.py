@@ -13,7 +13,7 @@ from itertools import islice
 
 from spbe_policy.builtin.data.dates import order_of, period, readings
 from spbe_policy.sections import DateOrder
-from spbe_policy.sheets import as_text, sheets_in
+from spbe_policy.sheets import MAX_COLUMNS, as_text, sheets_in
 
 Row = tuple[str, ...]
 
@@ -108,7 +108,7 @@ def _heading(rows: Iterable[Iterable[str]], column: str) -> tuple[int, int] | No
     """Return in which row, and in which of its cells, the column's heading stands."""
     wanted = _folded(column)
     for number, row in enumerate(rows):
-        cells = [_folded(cell) for cell in row]
+        cells = [_folded(cell) for cell in islice(row, MAX_COLUMNS)]
         if wanted in cells:
             return number, cells.index(wanted)
     return None
