@@ -4,7 +4,7 @@ from datetime import tzinfo
 from functools import partial
 from urllib.parse import quote
 
-from spbe_policy.builtin.data import answers, content, markup, tables
+from spbe_policy.builtin.data import answers, content, gaps, markup, tables
 from spbe_policy.builtin.data.answers import BrokenAnswer, Found
 from spbe_policy.builtin.data.facts import Broken, Dated, DateText, Earlier
 from spbe_policy.builtin.web.reach import together, trusted
@@ -13,55 +13,12 @@ from spbe_policy.evidence import Cause, Gap
 from spbe_policy.redact import redact_url
 from spbe_policy.sections import DataSet, DateOrder, Source
 from spbe_policy.session import Exchange, Session
-from spbe_policy.texts import text
 
-
-def _gap(cause: Cause, id: str, en: str) -> Gap:  # noqa: A002
-    return Gap(cause=cause, detail=text(id, en))
-
-
-_undeclared = partial(_gap, Cause.NOT_DECLARED)
-NO_DATA_SETS = _undeclared("himpunan data belum dinyatakan", "the data sets are not declared yet")
-NO_SOURCE = _undeclared("sumber tanggal belum dinyatakan", "the source of the date is not declared yet")
-NO_POINTER = _undeclared("JSON pointer belum dinyatakan", "the JSON pointer is not declared yet")
-NO_SELECTOR = _undeclared("selektor CSS belum dinyatakan", "the CSS selector is not declared yet")
-NO_COLUMN = _undeclared("kolom tanggal belum dinyatakan", "the date column is not declared yet")
-NO_SUCH_COLUMN = _undeclared(
-    "kolom tanggal yang dinyatakan tidak ada di berkas", "the file has no column of the name that was declared"
-)
-NO_SUCH_DATA_SET = _undeclared(
-    "katalog memuat beberapa himpunan data: sebut identifier-nya di key",
-    "the catalogue holds several data sets: name its identifier in key",
-)
-NO_DATASTORE = _undeclared(
-    "paket CKAN tidak mempunyai datastore untuk kolom itu", "the CKAN package has no datastore for that column"
-)
-TEXT_COLUMN = _undeclared(
-    "kolom datastore berjenis teks tidak terurut menurut tanggal: jadikan timestamp, atau tulis 2026-05-31",
-    "a datastore column of type text does not sort by date: make it a timestamp, or write 2026-05-31",
-)
-BAD_SELECTOR = _undeclared(
-    "selektor CSS tidak dapat dipakai: hanya tag, kelas, id, dan atribut, dengan spasi atau >",
-    "the CSS selector cannot be used: only tags, classes, ids and attributes, joined by a blank or >",
-)
-NEEDS_OPENPYXL = _gap(
-    Cause.PLUGIN_MISSING,
-    "XLSX memerlukan: pip install 'spbe-policy[xlsx]'",
-    "XLSX needs: pip install 'spbe-policy[xlsx]'",
-)
-TOO_LONG = _gap(
-    Cause.TOO_LARGE,
-    f"lembar lebih dari {tables.MAX_ROWS} baris: sediakan csv, atau tanggal di json atau ckan",
-    f"a sheet of more than {tables.MAX_ROWS} rows: offer a csv, or a date in json or ckan",
-)
-SCRIPTED = _gap(
-    Cause.NEEDS_BROWSER, "halaman disusun oleh skrip di peramban", "the page is put together by scripts in the browser"
-)
 _NEEDED = {
-    "json": ("pointer", NO_POINTER),
-    "html": ("selector", NO_SELECTOR),
-    "csv": ("column", NO_COLUMN),
-    "xlsx": ("column", NO_COLUMN),
+    "json": ("pointer", gaps.NO_POINTER),
+    "html": ("selector", gaps.NO_SELECTOR),
+    "csv": ("column", gaps.NO_COLUMN),
+    "xlsx": ("column", gaps.NO_COLUMN),
 }
 
 _MOST = {"html": 500_000}
@@ -79,7 +36,7 @@ async def data_sets(scope: Scope) -> Collected:
     """Ask the source of each data set, side by side."""
     declared = scope.app.data_sets
     if declared is None:
-        return {"app": NO_DATA_SETS}
+        return {"app": gaps.NO_DATA_SETS}
     found = await together([partial(_look, scope.door, scope.city.zone, item) for item in declared])
     return {f"dataset:{item.id}": answer for item, answer in zip(declared, found, strict=True)}
 
@@ -87,8 +44,8 @@ async def data_sets(scope: Scope) -> Collected:
 async def _look(door: Session, zone: tzinfo, item: DataSet) -> Dated | Gap:
     source = item.source
     if source is None:
-        return NO_SOURCE
-    name, missing = _NEEDED.get(source.kind, ("kind", NO_SOURCE))
+        return gaps.NO_SOURCE
+    name, missing = _NEEDED.get(source.kind, ("kind", gaps.NO_SOURCE))
     if getattr(source, name) is None:
         return missing
     exchange = await _ask(door, source)
@@ -117,7 +74,7 @@ async def _get(door: Session, url: str, limit: int | None = None, method: str = 
     answer = trusted(hops[-1])
     if isinstance(answer, Exchange) and answer.status in (401, 407):
         said = f"(http {answer.status})"
-        return _gap(Cause.BLOCKED, f"sumber meminta login {said}", f"the source asks to log in {said}")
+        return gaps.gap(Cause.BLOCKED, f"sumber meminta login {said}", f"the source asks to log in {said}")
     return answer
 
 
@@ -155,7 +112,7 @@ class _Reader:
             case "ckan":
                 return await self.ckan(exchange)
             case "dcat":
-                return answers.in_dcat(exchange.text, source.key) or NO_SUCH_DATA_SET
+                return answers.in_dcat(exchange.text, source.key) or gaps.NO_SUCH_DATA_SET
             case "json":
                 return answers.in_json(exchange.text, source.pointer or "")
             case "csv":
@@ -181,14 +138,14 @@ class _Reader:
             return found
         resource = answers.datastore_in(exchange.text)
         if resource is None:
-            return NO_DATASTORE
+            return gaps.NO_DATASTORE
         query = f"resource_id={quote(resource)}&sort={quote(column)}%20desc&limit={DATASTORE_ROWS}"
         rows = await _get(self.door, f"{self.source.url.partition('package_show')[0]}datastore_search?{query}")
         if isinstance(rows, Gap):
             return rows
         cells = answers.in_datastore(rows.text, column)
         if cells is None:
-            return TEXT_COLUMN
+            return gaps.TEXT_COLUMN
         carried = [item for item in found.texts if item.origin != "content"]
         return Found((*self.column(cells, column), *carried), frequency=found.frequency, files=found.files)
 
@@ -197,13 +154,13 @@ class _Reader:
         try:
             table = (tables.read_csv if is_csv else tables.read_xlsx)(body, column)
         except ImportError:
-            return NEEDS_OPENPYXL
+            return gaps.NEEDS_OPENPYXL
         except tables.TooLong:
-            return TOO_LONG
+            return gaps.TOO_LONG
         except ValueError as error:
             raise BrokenAnswer("not-csv" if is_csv else "not-xlsx") from error
         if table is None:
-            return NO_SUCH_COLUMN
+            return gaps.NO_SUCH_COLUMN
         return Found(self.column(table.dates, column), content.of_rows(table.others()))
 
     def column(self, cells: list[str], column: str) -> tuple[DateText, ...]:
@@ -214,8 +171,8 @@ class _Reader:
         try:
             found = markup.in_html(body, selector)
         except ValueError:
-            return BAD_SELECTOR
-        return SCRIPTED if not found.texts and markup.is_shell(body) else found
+            return gaps.BAD_SELECTOR
+        return gaps.SCRIPTED if not found.texts and markup.is_shell(body) else found
 
     async def files(self, urls: tuple[str, ...]) -> str | None:
         """Return the digest of the files of a catalogue's entry; None when one of them cannot be read."""
