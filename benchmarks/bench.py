@@ -1,7 +1,7 @@
 """Measure what we promise, as ratios against a floor taken in the same run. Exit 1 when a promise is not kept.
 
 nox -s bench                 all
-nox -s bench -- collect      one of: version lint packs fleet evidence reports collect memory
+nox -s bench -- collect      one of: version lint packs fleet evidence reports collect memory tls
 """
 
 import asyncio
@@ -186,6 +186,13 @@ def collect() -> bool:
     return _ratio(f"collect, {len(ledger)} requests", ours, floor, 1.3)
 
 
+def tls() -> bool:
+    """What we ask of TLS beside sslyze and sslscan, where they are installed (benchmarks/tls.py)."""
+    import tls as scanners
+
+    return scanners.measure()
+
+
 def world() -> bool:
     """The sandbox behind relays, in a process of its own: says where it is, ends with its standard input."""
     with Sandbox() as box:
@@ -224,6 +231,13 @@ async def _collect(prepared: Audit, target: Target) -> tuple[float, tuple[Reques
     start = time.perf_counter()
     evidence = await audit.collect_one(prepared, target)
     return time.perf_counter() - start, evidence.dossier.ledger
+
+
+def sbom() -> bool:
+    """Bills of materials of 1,000 to 50,000 components (benchmarks/sbom.py; with the peers: run that file)."""
+    import sbom as bills
+
+    return bills.measure()
 
 
 def _check_command(box: Sandbox) -> list[str]:

@@ -124,7 +124,8 @@ class Component(NamedTuple):
     @property
     def algorithms(self) -> set[str]:
         """The algorithms of its digests."""
-        return {str(each.get("alg")) for each in items(self.raw.get("hashes"))}
+        listed = self.raw.get("hashes")
+        return {each.get("alg", "") for each in listed if isinstance(each, dict)} if isinstance(listed, list) else set()
 
     @property
     def licences(self) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def json_problems(document: Raw, spec: object, *, large: bool) -> Iterator[str]:
         yield f"/specVersion: {shown(str(spec))} is not one of {', '.join(SPEC_VERSIONS)}"
         return
     try:
-        errors = islice(_errors(_validator(str(spec)), document, large=large), _LOOKED_AT)
+        errors = islice(_errors(validator(str(spec)), document, large=large), _LOOKED_AT)
         found = {("/" + "/".join(map(str, error.instance_path)), _message(error)) for error in errors}
     except ValueError:  # nested deeper, or text stranger, than the validator takes
         found = {("/", "cannot be validated: nested too deep, or text that is no Unicode")}
@@ -58,7 +58,8 @@ def _errors(validator: "Draft7Validator", document: Raw, *, large: bool) -> "Ite
 
 
 @cache
-def _validator(spec: str) -> "Draft7Validator":
+def validator(spec: str) -> "Draft7Validator":
+    """Return the validator of one version, made once."""
     import jsonschema_rs
 
     shared = [(f"http://cyclonedx.org/schema/{name}.SNAPSHOT.schema.json", _schema(name)) for name in _SHARED]
