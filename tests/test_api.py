@@ -152,6 +152,23 @@ async def test_a_busy_api_is_a_gap_and_so_is_what_rests_on_it(ca: Ca) -> None:
     assert all(isinstance(gap, Gap) and gap.cause is Cause.BLOCKED for gap in gaps)
 
 
+async def test_a_declared_document_may_have_moved_within_the_app(ca: Ca) -> None:
+    moved = {f"{APP}/dokumen": http("301 Moved", "Location: /baru.json"), f"{APP}/baru.json": as_json(api())}
+    found, _, _ = await look(ca, moved, [{"id": "utama", "openapi": "/dokumen"}])
+    document = found["api:utama"]
+    assert isinstance(document, Document)
+    assert document.url == f"https://{APP}/baru.json"
+    away = {f"{APP}/dokumen": http("302 Found", f"Location: https://{OTHER}/masuk")}
+    found, _, server = await look(ca, away, [{"id": "utama", "openapi": "/dokumen"}])
+    assert found["api:utama"] == Document(url=f"https://{APP}/dokumen", broken="status 302")
+    assert {call.header("host") for call in server.calls} == {APP}
+
+
+async def test_what_is_not_looked_at_is_said(ca: Ca) -> None:
+    found, _, _ = await look(ca, {}, [{"id": f"api-{number}", "openapi": "/dokumen"} for number in range(5)])
+    assert [name for name, answer in found.items() if isinstance(answer, Gap)] == ["api:api-3", "api:api-4"]
+
+
 async def test_silence_about_apis_is_no_claim(ca: Ca) -> None:
     found, _, _ = await look(ca, {}, apis=None)
     assert found == {"app": Document(declared=False, broken="none")}

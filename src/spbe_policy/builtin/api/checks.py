@@ -37,10 +37,10 @@ def described(ctx: Context[Document], _: Params) -> Iterator[Outcome]:
         )
         yield Review("alias", reason)
     elif found.broken:
-        where = found.url or text("di tempat yang lazim", "in the usual places").id
+        places = (found.url, found.url) if found.url else ("tempat yang lazim", "the usual places")
         message = text(
-            f"dokumen OpenAPI tidak terbaca: {where} ({found.broken})",
-            f"no OpenAPI document could be read: {found.url or 'in the usual places'} ({found.broken})",
+            f"tidak ada dokumen OpenAPI di {places[0]} ({found.broken})",
+            f"there is no OpenAPI document at {places[1]} ({found.broken})",
         )
         yield Fail(found.broken, message)
     elif found.problems:

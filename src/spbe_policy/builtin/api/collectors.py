@@ -6,6 +6,7 @@ the health endpoint.
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -16,9 +17,10 @@ from spbe_policy.builtin.web.facts import Site
 from spbe_policy.builtin.web.reach import NO_ADDRESS, replied, together, under, unseen
 from spbe_policy.builtin.web.signs import NOWHERE, error_marks
 from spbe_policy.collecting import Collected, Scope, collector
-from spbe_policy.evidence import Fact, Gap
+from spbe_policy.evidence import Cause, Fact, Gap
 from spbe_policy.redact import redact_url
 from spbe_policy.sections import Api, Environment
+from spbe_policy.texts import text
 
 if TYPE_CHECKING:
     from spbe_policy.session import Exchange
@@ -27,6 +29,10 @@ USUAL = ("openapi.json", "openapi.yaml", "api/openapi.json")
 """Where an OpenAPI document usually lies, under the app's base."""
 
 MAX_APIS = 3
+ONE_TOO_MANY = Gap(
+    cause=Cause.NOT_COLLECTED,
+    detail=text(f"hanya {MAX_APIS} API pertama yang diperiksa", f"only the first {MAX_APIS} APIs are looked at"),
+)
 _LIMITS = ("ratelimit", "ratelimit-policy", "ratelimit-limit", "x-ratelimit-limit", "x-rate-limit-limit", "retry-after")
 
 
@@ -40,36 +46,41 @@ async def documents(scope: Scope) -> Collected:
         return {"app": unseen(scope) or await _usual(scope, scope.environment, declared=False)}
     if not apis:
         return {"app": Document(broken="none")}
-    asked = [partial(_declared, scope, scope.environment, api) for api in apis[:MAX_APIS]]
-    return dict(zip((f"api:{api.id}" for api in apis), await together(asked), strict=False))
+    found = await together(partial(_declared, scope, scope.environment, api) for api in apis[:MAX_APIS])
+    rest = [ONE_TOO_MANY] * (len(apis) - len(found))
+    return dict(zip((f"api:{api.id}" for api in apis), [*found, *rest], strict=True))
 
 
 async def _declared(scope: Scope, environment: Environment, api: Api) -> Document | Gap:
     if api.openapi is None:
         return await _usual(scope, environment, declared=True)
-    return await _read(scope, environment, _absolute(environment, api.openapi), declared=True)
+    url = _absolute(environment, api.openapi)
+    hosts = _hosts(environment, url)
+    hops = await scope.door.chain(url, stop=lambda target: urlsplit(target).hostname not in hosts)
+    return hops if isinstance(hops, Gap) else _document(hops[-1], hosts, declared=True)
 
 
 async def _usual(scope: Scope, environment: Environment, *, declared: bool) -> Document | Gap:
     """Take the first usual place that has a document."""
     for path in USUAL:
-        found = await _read(scope, environment, under(environment, path), declared=declared)
+        url = under(environment, path)
+        answer = await scope.door.fetch(url)
+        found = answer if isinstance(answer, Gap) else _document(answer, _hosts(environment, url), declared=declared)
         if isinstance(found, Gap) or found.openapi:
             return found
     return Document(declared=declared, broken="none")
 
 
-async def _read(scope: Scope, environment: Environment, url: str, *, declared: bool) -> Document | Gap:
-    answer = await scope.door.fetch(url)
-    if isinstance(answer, Gap) or isinstance(answer := replied(answer), Gap):
-        return answer
+def _document(answer: "Exchange", hosts: frozenset[str], *, declared: bool) -> Document | Gap:
+    if isinstance(given := replied(answer), Gap):
+        return given
+    url = redact_url(answer.url)
     if answer.status != 200:
-        return Document(declared=declared, url=redact_url(url), broken=f"status {answer.status}")
+        return Document(declared=declared, url=url, broken=f"status {answer.status}")
     try:
-        tree = parse(answer.body)
+        return described(parse(answer.body), answer.url, hosts, declared=declared)
     except Unreadable as error:
-        return Document(declared=declared, url=redact_url(url), broken=str(error))
-    return described(tree, answer.url, _hosts(environment, url), declared=declared)
+        return Document(declared=declared, url=url, broken=str(error))
 
 
 def _absolute(environment: Environment, link: str) -> str:
