@@ -77,6 +77,9 @@ async def strayed(scope: Scope) -> Collected:
     """Ask the provider with a redirect URI that is not registered: of the app's own host, by GET, going nowhere."""
 
     async def look(audience: Audience, _: str) -> Strayed | Gap:
+        known = _walked(scope, audience)
+        if not isinstance(known, Gap) and known.ways and (unanswered := known.ways[0].gap):
+            return unanswered
         good = await _request(scope, audience)
         if isinstance(good, Gap):
             return good
