@@ -6,7 +6,6 @@ the health endpoint.
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
