@@ -79,7 +79,11 @@ async def look(
 
 async def test_a_store_page_is_read_where_it_says_so_in_a_stable_form(ca: Ca) -> None:
     links = '<a href="/about">Tentang</a> <a href="https://api.kota-contoh.example/privasi">Kebijakan Privasi</a>'
-    html = page({"@type": "WebSite"}, app(dateModified="2026-05-01T10:00:00Z"), links=links)
+    html = page(
+        {"@type": "WebSite"},
+        app(**{"@type": ["Thing", "MobileApplication"]}, dateModified="2026-05-01T10:00:00Z"),
+        links=links,
+    )
     found, _, _ = await look(ca, {"store_pages": [PAGE]}, http("200 OK", body=html.encode()))
     assert found == {
         f"store:{PLAY}": Store(
@@ -98,7 +102,14 @@ async def test_a_store_page_is_read_where_it_says_so_in_a_stable_form(ca: Ca) ->
         (http("200 OK", body=page(app(author=["x"])).encode()), Review),
         (http("200 OK", body=page(app(author={"name": "PT Penyedia"})).encode()), Fail),
         (http("200 OK", body=page(app()).encode()), Review),
-        (http("200 OK", body=page(app(), links='<a href="/p" aria-label="Privacy Policy"></a>').encode()), Pass),
+        (
+            http(
+                "200 OK",
+                body=page(app(), links='<a href="https://a.example/p" aria-label="Privacy Policy"></a>').encode(),
+            ),
+            Pass,
+        ),
+        (http("200 OK", body=page(app(), links='<a href="/p">Privacy Policy</a>').encode()), Review),
     ],
 )
 async def test_only_a_publisher_that_is_clearly_another_fails(ca: Ca, answer: bytes, outcome: type) -> None:
@@ -175,5 +186,5 @@ def test_no_rule_about_pages_is_for_an_app_that_is_on_phones_only() -> None:
 
 @given(st.text(max_size=200), st.recursive(st.text(max_size=5) | st.none(), lambda below: st.lists(below, max_size=2)))
 def test_no_page_breaks_the_reading(text: str, odd: Any) -> None:
-    for html in (text, page(app(author=odd, name=odd, dateModified=text)), page(odd)):
+    for html in (text, page(app(author=odd, name=odd, dateModified=text)), page(odd), page({"@type": odd})):
         assert set(read_page(PAGE, html)) == {"name", "publisher", "privacy", "updated"}

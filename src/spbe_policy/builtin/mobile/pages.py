@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 300
 _APPS = {"SoftwareApplication", "MobileApplication", "WebApplication"}
-_PRIVACY = re.compile(r"privacy policy|kebijakan privasi|privacy", re.IGNORECASE)
+_PRIVACY = re.compile(r"privacy policy|kebijakan privasi|pemberitahuan privasi", re.IGNORECASE)
+_OF_THE_STORE = re.compile(r"https://([^/]+\.)?(google|apple)\.com(/|$)")
+"""Every page of a store links the store's own policy."""
+
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T|$)")
 
 
@@ -27,14 +30,12 @@ def read_page(url: str, html: str) -> dict[str, Any]:
     elements = elements_of(html)
     base = base_of(url, elements)
     told = next(_apps(elements["script"]), {})
+    times = (_day(item.get("datetime")) for item in elements["time"])
     return {
         "name": _said(told.get("name")),
         "publisher": _publisher(told),
-        "privacy": next(
-            (link for item in elements["a"] if _is_privacy(item) and (link := absolute(base, item.get("href")))), None
-        ),
-        "updated": _day(told.get("dateModified"))
-        or max(filter(None, (_day(item.get("datetime")) for item in elements["time"])), default=None),
+        "privacy": next(_policies(base, elements["a"]), None),
+        "updated": _day(told.get("dateModified")) or max(filter(None, times), default=None),
     }
 
 
@@ -48,8 +49,12 @@ def _apps(scripts: "list[_Element]") -> Iterator[Mapping[str, Any]]:
         except InputError:
             continue
         for node in content if isinstance(content, list) else [content]:
-            if isinstance(node, Mapping) and node.get("@type") in _APPS:
+            if isinstance(node, Mapping) and _APPS & {*_names(node.get("@type"))}:
                 yield node
+
+
+def _names(kind: Any) -> Iterator[str]:
+    yield from (name for name in (kind if isinstance(kind, list) else [kind]) if isinstance(name, str))
 
 
 def _publisher(told: Mapping[str, Any]) -> str | None:
@@ -60,9 +65,13 @@ def _publisher(told: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _is_privacy(item: "_Element") -> bool:
-    words = f"{''.join(item.itertext())[:MAX_TEXT]} {item.get('aria-label') or ''}"
-    return bool(_PRIVACY.search(words))
+def _policies(base: str, links: "list[_Element]") -> Iterator[str]:
+    """Yield the links that call themselves a privacy policy and are not the store's own."""
+    for item in links:
+        words = f"{''.join(item.itertext())[:MAX_TEXT]} {item.get('aria-label') or ''}"
+        url = absolute(base, item.get("href")) if _PRIVACY.search(words) else None
+        if url and not _OF_THE_STORE.match(url):
+            yield url
 
 
 def _said(value: Any) -> str | None:
