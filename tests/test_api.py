@@ -249,6 +249,13 @@ def test_parameters_of_the_path_count_and_references_that_turn_in_circles_end() 
     assert [(each.place, each.name) for each in found] == [("path", "nik"), ("query", "no_kk")]
 
 
+def test_many_paths_that_share_many_parameters_cost_little() -> None:
+    item = {"parameters": [parameter(f"p{number}", "query") for number in range(3_000)], **get()}
+    paths = {f"/p{number}": {"$ref": "#/components/pathItems/x"} for number in range(20_000)}
+    found = read({**api(paths, components={"pathItems": {"x": item}}), "openapi": "3.1.0"})
+    assert (found.count, len(found.operations), len(found.parameters), found.probes) == (20_000, 200, 100, ())
+
+
 FORBIDDEN = ("nik", "no_kk", "password", "token", "api_key")
 
 

@@ -10,6 +10,8 @@ from spbe_policy.builtin.api.openapi import Tree, clean, example, operations, pa
 from spbe_policy.redact import redact_url
 
 MAX_OPERATIONS, MAX_PARAMETERS, MAX_SERVERS, MAX_PROBES = 200, 200, 10, 3
+MAX_LOOKED_AT = 1_000
+"""Operations that are looked into: many paths may refer to one item with many parameters."""
 
 HEALTH = re.compile(
     r"/(?:health|healthz|livez|readyz|ready|live|kesehatan|status-layanan|actuator/health|health/\w+)/?"
@@ -21,7 +23,8 @@ _LIMITS = re.compile(r"(?:x-)?rate-?limit(?:-\w+)?|retry-after", re.IGNORECASE)
 
 def described(document: Tree, url: str, hosts: frozenset[str], *, declared: bool) -> Document:
     """Return the fact; `hosts` are those of which operations may be asked."""
-    found = list(operations(document))
+    every = list(operations(document))
+    found = every[:MAX_LOOKED_AT]
     servers = _servers(document, url)
     base = next((server for server in servers if _may_ask(server, hosts)), None)
     return Document(
@@ -35,7 +38,7 @@ def described(document: Tree, url: str, hosts: frozenset[str], *, declared: bool
             Operation(name=clean(f"{method} {path}"), security=_security(document, operation))
             for method, path, operation, _ in found[:MAX_OPERATIONS]
         ),
-        count=len(found),
+        count=len(every),
         parameters=_in_addresses(document, found),
         headers=_headers(document, found),
         limits=any(_limited(document, operation) for _, _, operation, _ in found),

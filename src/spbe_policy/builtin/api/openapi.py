@@ -24,6 +24,10 @@ MAX_YAML = 300_000
 MAX_DEPTH = 100
 MAX_PROBLEMS = 3
 MAX_STEPS = 8
+MAX_PATH = 1_000
+MAX_PARAMETERS = 100
+"""Of one operation, or of one path, that are read."""
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 _LOOKED_AT = 1_000
@@ -135,7 +139,7 @@ def operations(document: Tree) -> Iterator[tuple[str, str, Tree, Tree]]:
     for path, item in sorted(paths.items()) if isinstance(paths, Mapping) else ():
         around = resolved(document, item)
         for method in METHODS:
-            if isinstance(operation := around.get(method), Mapping) and path.startswith("/"):
+            if isinstance(operation := around.get(method), Mapping) and path.startswith("/") and len(path) < MAX_PATH:
                 yield method.upper(), path, operation, around
 
 
@@ -144,7 +148,7 @@ def parameters(document: Tree, *owners: Tree) -> dict[tuple[str, str], Tree]:
     found: dict[tuple[str, str], Tree] = {}
     for owner in owners:
         listed = owner.get("parameters")
-        for each in listed if isinstance(listed, list) else ():
+        for each in listed[:MAX_PARAMETERS] if isinstance(listed, list) else ():
             parameter = resolved(document, each)
             place, name = parameter.get("in"), parameter.get("name")
             if isinstance(place, str) and isinstance(name, str) and name:
