@@ -113,8 +113,17 @@ async def _side_by_side(plan: list[Collector], scope: Scope, known: dict[type[Fa
         done[item.fact].set()
 
     async with anyio.create_task_group() as tasks:
-        for item in plan:
+        for item in _longest_wait_first(plan):
             tasks.start_soon(run, item)
+
+
+def _longest_wait_first(plan: list[Collector]) -> list[Collector]:
+    """Return the plan with those first for whom the longest chain of others waits: connections go to who asks first."""
+    behind: dict[type[Fact], int] = {}
+    for item in reversed(plan):
+        for need in item.needs:
+            behind[need] = max(behind.get(need, 0), behind.get(item.fact, 0) + 1)
+    return sorted(plan, key=lambda item: -behind.get(item.fact, 0))
 
 
 def _before_any_probe(plan: list[Collector]) -> list[type[Fact]]:
