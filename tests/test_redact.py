@@ -127,3 +127,8 @@ def test_a_key_never_survives(before: str, after: str) -> None:
 @pytest.mark.parametrize("piece", ["a_", "a@a.", "eyJa.", "key=", "1", "=;", "session", "-----BEGIN "])
 def test_a_long_hostile_text_costs_little(piece: str) -> None:
     redact(piece * (200_000 // len(piece)))
+
+
+def test_a_cookie_without_a_name_is_a_secret_too() -> None:
+    given = [("Set-Cookie", "s3cr3t"), ("set-cookie", "s3cr3t; Path=/; Secure")]
+    assert redact_headers(given) == (("Set-Cookie", "<cookie>"), ("set-cookie", "<cookie>; Path=/; Secure"))

@@ -16,7 +16,7 @@ from spbe_policy.builtin.web.securitytxt import faults_of, parse_security_txt
 
 HOST = "https://antrean.kota-contoh.example"
 URL = f"{HOST}/.well-known/security.txt"
-NOW = datetime.now(UTC)
+NOW = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 SOON = f"{NOW + timedelta(days=90):%Y-%m-%dT%H:%M:%SZ}"
 GOOD = f"Contact: mailto:csirt@kota-contoh.example\nExpires: {SOON}\n"
 

@@ -114,7 +114,14 @@ def redact_url(url: str) -> str:
 
 def redact_headers(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Return header pairs without secrets; a Set-Cookie keeps its name and its attributes."""
-    return tuple((name, redact(f"{name}: {value}").partition(": ")[2]) for name, value in pairs)
+    return tuple((name, _value(name, value)) for name, value in pairs)
+
+
+def _value(name: str, value: str) -> str:
+    first, semicolon, attributes = value.partition(";")
+    if name.lower() == "set-cookie" and first.strip() and "=" not in first:  # a value of no name (RFC 6265bis, 5.7)
+        value = f"<cookie>{semicolon}{attributes}"
+    return redact(f"{name}: {value}").partition(": ")[2]
 
 
 def _once(text: str) -> str:

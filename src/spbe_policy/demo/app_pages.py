@@ -12,6 +12,8 @@ _DIGEST = "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8
 _INTEGRITY = f' integrity="{_DIGEST}" crossorigin="anonymous"'
 _PLAN = '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="32"><rect width="64" height="32"/></svg>\n'
 
+_STYLE = "body { font-family: sans-serif }\nnav a, header a, footer a { display: inline-block; padding: 0.5rem }\n"
+
 _NEWS = (("Loket dibuka hari Sabtu", 0), ("Antrean daring akta kelahiran", 9), ("Layanan keliling", 23))
 
 
@@ -138,7 +140,7 @@ _PAGES: dict[str, Callable[[Scene], Answer]] = {
     "/berita": news,
     "/layanan": services,
     "/pejabat": officials,
-    "/app.css": lambda _: plain("body { font-family: sans-serif }\n", "text/css; charset=utf-8"),
+    "/app.css": lambda _: plain(_STYLE, "text/css; charset=utf-8"),
     "/app.js": lambda _: plain("document.title += '';\n", "text/javascript; charset=utf-8"),
     "/denah-loket.svg": lambda _: plain(_PLAN, "image/svg+xml"),
 }

@@ -141,12 +141,17 @@ def _rels(item: "_Element") -> list[str]:
     return (item.get("rel") or "").lower().split()
 
 
+_POLICY = "content-security-policy"
+
+
 def _meta(item: "_Element") -> tuple[str, str] | None:
-    name = item.get("name") or item.get("property") or item.get("http-equiv")
-    content = item.get("content")
+    pragma, content = item.get("http-equiv"), item.get("content")
+    name = item.get("name") or item.get("property") or pragma
     if not name or content is None:
         return None
     key = clipped(name).lower()
+    if key == _POLICY and not pragma:  # a policy stands in http-equiv alone (CSP 3, 3.3)
+        return None
     return key, redact(f"{key}: {content[:_READ]}").partition(": ")[2][:MAX_META]
 
 

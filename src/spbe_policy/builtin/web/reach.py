@@ -14,7 +14,7 @@ from spbe_policy.texts import text
 
 T = TypeVar("T")
 
-MAX_HEADERS, MAX_NAME, MAX_VALUE = 100, 100, 8_000
+MAX_HEADERS, MAX_NAME, MAX_VALUE = 100, 100, 32_000
 """Most headers of an answer that are kept, and most characters of each."""
 
 NO_ADDRESS = Gap(
