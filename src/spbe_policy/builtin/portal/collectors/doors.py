@@ -89,7 +89,7 @@ async def door(scope: Scope) -> Collected:
     if isinstance(front, Gap):
         return {"app": front}
     shown = [front]
-    trouble = trouble_url(scope)
+    trouble = trouble_url(scope) if scope.app.app.role == "portal" else None
     if trouble and not isinstance(other := await page_at(scope, trouble), Gap):
         shown.append(other)
     form = next((each for each in front.forms if _search_field(each)), None)
