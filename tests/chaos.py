@@ -123,6 +123,13 @@ def _line(line: bytes) -> Spoil:
     return spoil
 
 
+def _version(name: bytes) -> Spoil:
+    def spoil(answer: Answer, _: random.Random) -> Iterator[bytes]:
+        yield Answer(answer.line.replace(b"HTTP/1.1", name), answer.headers, answer.body).wire()
+
+    return spoil
+
+
 def _before(first: bytes) -> Spoil:
     def spoil(answer: Answer, _: random.Random) -> Iterator[bytes]:
         yield first + answer.wire()
@@ -180,7 +187,7 @@ SPOILS: dict[str, Spoil] = {
     "no colon": _with((b"nonsense\r\nX-Chaos", b"a")),
     "no status": _line(b"HTTP/1.1"),
     "strange status": _line(b"HTTP/1.1 2xx OK"),
-    "strange version": _line(b"HTTP/9.9 200 OK"),
+    "strange version": _version(b"HTTP/9.9"),
     "not HTTP": _line(b"SSH-2.0-chaos"),
     "early hints": _before(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"),
     "endless hints": _before(b"HTTP/1.1 100 Continue\r\n\r\n" * 500),
