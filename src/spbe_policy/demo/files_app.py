@@ -37,8 +37,13 @@ def manifest(scene: Scene) -> dict[str, Any]:
         "app": identity(scene),
         "environments": environments(scene),
         "login": {
-            "public": {"path": "/masuk"},
-            "government": {"path": "/pegawai/masuk", "break_glass": "/darurat"},
+            "public": {"path": "/masuk", "logout": "/keluar", "protected": ["/antrean-saya", "/antrean-saya/riwayat"]},
+            "government": {
+                "path": "/pegawai/masuk",
+                "break_glass": "/darurat",
+                "logout": "/keluar",
+                "protected": ["/pegawai/loket"],
+            },
         },
         "data_sets": data_sets(scene),
         "apis": [{"id": "utama", "openapi": "/openapi.json", "health": health(scene)}],
