@@ -83,6 +83,7 @@ def traces(report: Report, lang: Lang) -> list[Row]:
         (text("Dikumpulkan", "Collected"), words.moment(report.collected_at, lang)),
         (text("Dilihat", "Looked"), words.looked_from(vantage.network).say(lang)),
         (text("Pelaksana", "Operator"), vantage.operator or "–"),
+        *([(text("Surat tugas", "Assignment"), vantage.assignment)] if vantage.assignment else []),
         (text("Permintaan", "Requests"), str(report.requests)),
         (text("Di luar profil", "Overrides"), ", ".join(vantage.overrides) or "–"),
         (text("Alat", "Tool"), ", ".join(f"{name} {version}" for name, version in sorted(report.versions.items()))),
