@@ -211,9 +211,9 @@ def speaking(tls: str, folder: Path) -> Iterator[int]:
 @pytest.mark.parametrize(
     ("tls", "version", "certificate"),
     [
-        ("no TLS", "none", "tls.certificate: no handshake: not-tls"),
-        ("no cipher in common", "none", "tls.certificate: no handshake: handshake-failure"),
-        ("TLS 1.0", "TLSv1", Cause.UNREACHABLE),
+        ("no TLS", "tls.version: none", "tls.certificate: no handshake: not-tls"),
+        ("no cipher in common", "tls.version: none", "tls.certificate: no handshake: handshake-failure"),
+        ("TLS 1.0", "tls.version: TLSv1", Cause.UNREACHABLE),
         ("dead", Cause.UNREACHABLE, Cause.UNREACHABLE),
     ],
 )
