@@ -113,9 +113,22 @@ def _spoilt(scene: Scene, told: dict[str, Any]) -> dict[str, Any]:
         kept["purl"] = f"pkg:pypi/{told['name']}@0.1"
     if scene.has("sbom-purl-traversal"):
         kept["purl"] = f"pkg:pypi/../../{told['name']}@{told['version']}"
+    if told["name"] == "authlib":
+        kept |= _licensed(scene)
     if scene.has("sbom-noassertion"):
         kept["supplier"] = {"name": "NOASSERTION"}
     return kept
+
+
+def _licensed(scene: Scene) -> dict[str, Any]:
+    """What the faults make of the licence of one component."""
+    stated: dict[str, dict[str, Any]] = {
+        "sbom-no-licence": {"license": {"name": "NOASSERTION"}},
+        "sbom-licence-unreadable": {"expression": "BSD-3-Clause OR"},
+        "sbom-licence-denied": {"license": {"id": "BUSL-1.1"}},
+        "sbom-licence-own": {"expression": "LicenseRef-pt-contoh"},
+    }
+    return next(({"licenses": [licence]} for fault, licence in stated.items() if scene.has(fault)), {})
 
 
 def _as_shown(scene: Scene, told: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """How the family `sbom` looks: files of the manifest's folder, and what the live app shows beside them."""
 
+from collections.abc import Callable
+
 from spbe_policy.builtin.sbom.bills import NO_BILL, Bill, bills, documents
-from spbe_policy.builtin.sbom.bom import merged
-from spbe_policy.builtin.sbom.facts import Bom, Inventory, Shown
+from spbe_policy.builtin.sbom.bom import Document, merged
+from spbe_policy.builtin.sbom.facts import Bom, Inventory, Licences, Shown
+from spbe_policy.builtin.sbom.reading import without_collecting
 from spbe_policy.builtin.web.facts import Page, Site
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Fact, Gap, Subject
@@ -28,18 +31,39 @@ def _bom(found: Bill | Gap) -> Fact | Gap:
 @collector(Inventory, reach="file")
 async def inventory(scope: Scope) -> Collected:
     """Summarise what the components of each bill of materials lack; without a valid one there is nothing to say."""
-    return {subject: _inventory(subject, found) for subject, found in bills(scope).items()} or {"sbom": NO_BILL}
+    return _each(scope, _inventory)
 
 
-def _inventory(subject: Subject, found: Bill | Gap) -> Fact | Gap:
+def _inventory(document: Document, path: str) -> Fact:
+    from spbe_policy.builtin.sbom.summary import inventory
+
+    return inventory(document, path)
+
+
+def _each(scope: Scope, read: Callable[[Document, str], Fact]) -> Collected:
+    """What the valid bills of materials say, a gap for each other."""
+    return {subject: _said(subject, found, read) for subject, found in bills(scope).items()} or {"sbom": NO_BILL}
+
+
+def _said(subject: Subject, found: Bill | Gap, read: Callable[[Document, str], Fact]) -> Fact | Gap:
     if isinstance(found, Gap):
         return found
     if found.document is None or not found.document.valid:
         return NO_BILL.model_copy(update={"because_of": f"{Bom.kind} {subject}"})
+    return read(found.document, found.path)
 
-    from spbe_policy.builtin.sbom.summary import inventory
 
-    return inventory(found.document, found.path)
+@collector(Licences, reach="file")
+async def licences(scope: Scope) -> Collected:
+    """Gather which licences the components of each bill of materials state."""
+    return _each(scope, _licences)
+
+
+def _licences(document: Document, path: str) -> Fact:
+    from spbe_policy.builtin.sbom.licences import licences
+
+    with without_collecting():
+        return licences(document.components(), path)
 
 
 @collector(Shown, reach="network", needs=(Page, Site))
@@ -59,4 +83,4 @@ async def on_show(scope: Scope) -> Collected:
     return {"app": Shown(url=page.url, sightings=sightings(page, site, merged(found), own))}
 
 
-ALL = (bom, inventory, on_show)
+ALL = (bom, inventory, licences, on_show)

@@ -77,6 +77,43 @@ class Inventory(Fact):
     admits_gaps: bool = False
 
 
+class Licence(Record):
+    """One licence as a component states it.
+
+    `choices` are the alternatives that it leaves, each the SPDX licences that hold together, by their present ids;
+    none where a name is no SPDX id, or where `problem` says why the expression cannot be read.
+    """
+
+    written: str
+    choices: tuple[tuple[str, ...], ...] = ()
+    problem: str | None = None
+
+
+class Stated(Record):
+    """What so many components state, all in the same words; where it is several licences, whether all hold is open."""
+
+    licences: tuple[Licence, ...]
+    count: int
+    examples: tuple[str, ...] = ()
+
+
+class Licences(Fact):
+    """What a valid bill of materials says of licences; subjects as those of `sbom.bom/1`.
+
+    `software` are the components of which a licence is expected, `missing` those that state none. `stated` is sorted by
+    how many state it; `left_out` counts the rarest statements, beyond the 300 that are kept.
+    """
+
+    kind: ClassVar[str] = "sbom.licences/1"
+    assurance: ClassVar[Assurance] = Assurance.DOCUMENTED
+
+    path: str
+    software: int
+    missing: Lacking = NONE
+    stated: tuple[Stated, ...] = ()
+    left_out: int = 0
+
+
 class Sighting(Record):
     """One library or program that the live app shows, and what the bills of materials say of it.
 

@@ -2,7 +2,10 @@
 
 from spbe_policy.demo.fault_model import Fault, fault_of
 
-_CONTENT = "praktik/sbom-minimum praktik/sbom-provenance praktik/sbom-identity praktik/sbom-graph"
+_CONTENT = (
+    "praktik/sbom-minimum praktik/sbom-provenance praktik/sbom-identity praktik/sbom-graph praktik/sbom-licences "
+    "open-source"
+)
 _ALL = f"{_CONTENT} praktik/sbom-date praktik/sbom-live"
 
 SBOM: tuple[Fault, ...] = (
@@ -29,6 +32,14 @@ SBOM: tuple[Fault, ...] = (
     fault_of("sbom-no-lifecycle", "SBOM tanpa tahap pembuatan", "SBOM without its phase", "praktik/sbom-provenance"),
     fault_of("sbom-purl-other", "Purl menyebut versi lain", "Purls of other versions", "praktik/sbom-identity"),
     fault_of("sbom-purl-traversal", "Purl berisi jalur naik", "Purls that climb paths", "praktik/sbom-identity"),
+    fault_of("sbom-no-licence", "Komponen SBOM tanpa lisensi", "A component without a licence",
+             "praktik/sbom-licences"),
+    fault_of("sbom-licence-unreadable", "Lisensi bukan ekspresi SPDX", "A licence that is no SPDX expression",
+             "praktik/sbom-licences", asks="open-source"),
+    fault_of("sbom-licence-denied", "Komponen berlisensi tertutup", "A component under a closed licence",
+             "open-source"),
+    fault_of("sbom-licence-own", "Lisensi dengan naskah sendiri", "A licence with a text of its own",
+             asks="open-source"),
     fault_of("sbom-no-graph", "SBOM tanpa graf dependensi", "SBOM without a graph", "praktik/sbom-graph"),
     fault_of("sbom-orphan", "Komponen SBOM tidak terhubung", "A component that nothing needs", "praktik/sbom-graph"),
     fault_of("sbom-dangling", "Graf menyebut komponen yang tidak ada", "The graph names what is not there",

@@ -2,6 +2,19 @@
 
 from spbe_policy.builtin.sbom.checks.content import connected, identified, minimum, traceable
 from spbe_policy.builtin.sbom.checks.delivery import dated, delivered, version
+from spbe_policy.builtin.sbom.checks.licences import licence_admitted, licence_stated
 from spbe_policy.builtin.sbom.checks.live import deployed, on_show
 
-ALL = (delivered, version, dated, minimum, traceable, identified, connected, deployed, on_show)
+ALL = (
+    delivered,
+    version,
+    dated,
+    minimum,
+    traceable,
+    identified,
+    connected,
+    licence_stated,
+    licence_admitted,
+    deployed,
+    on_show,
+)

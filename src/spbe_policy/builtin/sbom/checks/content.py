@@ -27,9 +27,9 @@ def minimum(ctx: Context[Inventory], want: ShareParams) -> Iterator[Outcome]:
         yield _EMPTY
         return
     wrong: list[Outcome] = [
-        *_too_many(bill.no_version, bill.software, want, text("tanpa versi", "without a version")),
-        *_too_many(bill.no_supplier, bill.software, want, text("tanpa pemasok", "without a supplier")),
-        *_too_many(
+        *too_many(bill.no_version, bill.software, want, text("tanpa versi", "without a version")),
+        *too_many(bill.no_supplier, bill.software, want, text("tanpa pemasok", "without a supplier")),
+        *too_many(
             bill.no_identifier, bill.software, want, text("tanpa purl, CPE, atau SWID", "without a purl, CPE or SWID")
         ),
     ]
@@ -48,8 +48,8 @@ def traceable(ctx: Context[Inventory], want: ShareParams) -> Iterator[Outcome]:
         return
     weak = text("hanya dengan MD5 atau SHA-1", "with MD5 or SHA-1 only")
     wrong: list[Outcome] = [
-        *_too_many(bill.no_hash, bill.components, want, text("tanpa hash", "without a hash")),
-        *_too_many(bill.weak_hash, bill.components, want, weak),
+        *too_many(bill.no_hash, bill.components, want, text("tanpa hash", "without a hash")),
+        *too_many(bill.weak_hash, bill.components, want, weak),
     ]
     if not bill.tools:
         wrong.append(Fail("no tool", text("SBOM tidak menyebut alat pembuatnya", "the SBOM names no tool")))
@@ -72,8 +72,8 @@ def identified(ctx: Context[Inventory], _: Params) -> Iterator[Outcome]:
     all_ = ShareParams()
     other = text("dengan purl yang menyebut nama atau versi lain", "with a purl that speaks of another name or version")
     wrong: list[Outcome] = [
-        *_too_many(bill.bad_purl, bill.software, all_, text("dengan purl tidak sah", "with an invalid purl")),
-        *_too_many(bill.other_purl, bill.software, all_, other),
+        *too_many(bill.bad_purl, bill.software, all_, text("dengan purl tidak sah", "with an invalid purl")),
+        *too_many(bill.other_purl, bill.software, all_, other),
     ]
     yield from wrong or [Pass(_size(bill))]
 
@@ -120,12 +120,12 @@ def _disconnected(bill: Inventory) -> Iterator[Fail]:
         yield Fail(f"app: {bill.of_itself}", message)
         return
     all_ = ShareParams()
-    yield from _too_many(
+    yield from too_many(
         bill.orphans, bill.components, all_, text("tidak terhubung dengan aplikasi", "not connected with the app")
     )
     if not bill.admits_gaps:
         unsaid = text("tanpa keterangan dependensinya", "of which no dependencies are given")
-        yield from _too_many(bill.unknown, bill.components, all_, unsaid)
+        yield from too_many(bill.unknown, bill.components, all_, unsaid)
     names = ", ".join(bill.dangling.examples)
     if bill.dangling.count:
         message = text(f"graf menyebut bom-ref yang tidak ada: {names}", f"the graph names refs that are not: {names}")
@@ -136,7 +136,7 @@ def _disconnected(bill: Inventory) -> Iterator[Fail]:
         yield Fail(f"repeated {bill.repeated.count}: {names}", message)
 
 
-def _too_many(found: Lacking, of: int, want: ShareParams, what: Text) -> Iterator[Fail]:
+def too_many(found: Lacking, of: int, want: ShareParams, what: Text) -> Iterator[Fail]:
     """Fail when more components than tolerated lack it; `seen` is in English, as everywhere."""
     if found.count * 100 > want.tolerated_percent * of:
         told = _told(found, of)
