@@ -9,12 +9,15 @@ import dns.rcode
 import pytest
 from hostile import HOST, always, http, serve
 
+import spbe_policy
+from spbe_policy import Reach
 from spbe_policy.authority import Authority
 from spbe_policy.builtin.dns import checks
 from spbe_policy.builtin.dns.collectors import ALL
 from spbe_policy.builtin.dns.facts import Caa, Host
 from spbe_policy.checks import NotApplicable
 from spbe_policy.collecting import Scope
+from spbe_policy.demo import Sandbox
 from spbe_policy.demo.dns import Answer, NameServer, Zone
 from spbe_policy.errors import UsageError
 from spbe_policy.evidence import Cause, Gap
@@ -163,6 +166,35 @@ async def test_a_name_server_is_named_by_its_address(word: str) -> None:
     with pytest.raises(UsageError):
         async with open_session(Door(nameserver=word), clock=lambda: AT):
             pass
+
+
+@pytest.mark.anyio
+async def test_a_label_that_dns_cannot_hold_is_no_name_and_no_silence() -> None:
+    long = f"{'a' * 64}.kota-contoh.example"
+    async with asking() as (session, server):
+        refused, nameless = await session.lookup(long, "CAA"), await session.fetch(f"http://{long}/")
+        assert isinstance(refused, Gap)
+        assert isinstance(nameless, Gap)
+        assert (refused.cause, nameless.cause) == (Cause.REFUSED, Cause.UNREACHABLE)
+        assert server.asked == []
+        assert (await told(session, HOST, "A")).status == "NOERROR"
+
+
+def test_the_operator_s_name_server_goes_before_the_city_s_and_stands_in_the_report() -> None:
+    silent = Zone({HOST: {"A": ("192.0.2.1",)}}, validating=False)
+    with Sandbox() as box, NameServer(silent.answer) as other:
+        options = {"authority": box.files.authority, "stage": "acceptance", "rules": ["praktik/dns-ipv6"]}
+        reach = Reach(resolve=box.resolve, nameserver=other.address)
+        evidence = spbe_policy.collect(box.files.manifest, reach=reach, **options)
+        (city, *_) = (
+            spbe_policy.collect(box.files.manifest, reach=Reach(resolve=box.resolve), **options).of(Host).values()
+        )
+    ((operator, *_),) = evidence.of(Host).values()
+    assert isinstance(operator, Host)
+    assert (operator.resolver, operator.status) == (other.address, "NXDOMAIN")
+    assert isinstance(city[0], Host)
+    assert (city[0].resolver, city[0].status) == (box.nameserver, "NOERROR")
+    assert f"--nameserver {other.address}" in evidence.dossier.vantage.overrides
 
 
 # The family

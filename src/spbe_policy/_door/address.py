@@ -140,7 +140,10 @@ class Resolver:
         """Ask the system, or the name server given for what the system does not read as an address."""
         if self._names is None:
             return await _ask_dns(host, port, self._seconds)
-        return _literal(host) or await _ask_names(self._names, host)
+        try:
+            return _literal(host) or await _ask_names(self._names, host)
+        except UnicodeError:  # a label that is too long for DNS
+            return []
 
 
 def _literal(host: str) -> list[str]:

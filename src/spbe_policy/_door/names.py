@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import anyio
 
+from spbe_policy._door import refusals
 from spbe_policy._door.nouns import Lookup
 from spbe_policy._door.target import Query
 from spbe_policy.errors import UsageError
@@ -52,9 +53,11 @@ class Names:
         self._slots = anyio.Semaphore(_AT_ONCE)
 
     async def ask(self, query: Query) -> Lookup | Gap:
-        """Put a question; a gap when no server answers it."""
+        """Put a question; a gap when no server answers it, or when it can be nobody's name."""
         if self._silent:
             return self._silent
+        if not _is_name(query.name):
+            return refusals.malformed(query.url)
         async with self._slots:
             answer = await self._ask(query)
         if answer is None:
@@ -90,6 +93,17 @@ class Names:
         except (dns.exception.DNSException, OSError, EOFError, ValueError):
             return None
         return answer
+
+
+def _is_name(name: str) -> bool:
+    import dns.exception
+    import dns.name
+
+    try:
+        dns.name.from_text(name)
+    except dns.exception.DNSException:
+        return False
+    return True
 
 
 def _system() -> list[_Server]:
