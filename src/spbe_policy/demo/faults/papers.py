@@ -9,5 +9,5 @@ PAPERS: tuple[Fault, ...] = (
              "The reviewer answers: uploads are not checked", "27-11-b"),
     fault_of("shared-login-not-registered", "Pemakaian SSO kota tidak tercatat di daftar aplikasi",
              "The register does not say that the app shares the city's SSO",
-             asks="27-1-a 27-1-b 27-1-c 27-1-d 27-1-e 27-1-f"),
+             asks="27-1-a 27-1-b 27-1-c 27-1-d 27-1-e 27-1-f praktik/sso-provider-safe"),
 )  # fmt: skip
