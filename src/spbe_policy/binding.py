@@ -2,14 +2,15 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from spbe_policy.checks import Check
-from spbe_policy.errors import InputError
+from spbe_policy.errors import InputError, RefusedError, UsageError
 from spbe_policy.policy import Bound
-from spbe_policy.reading import Document, Path_
+from spbe_policy.reading import Document, Path_, inside, parse_json, read_bytes
 from spbe_policy.rules import RuleFile
 from spbe_policy.validation import explain
 
@@ -37,6 +38,23 @@ def _bound(file: RuleFile, found: Check, document: Document, at: Path_) -> Bound
     except ValidationError as error:
         places = {path[len(at) :]: place for path, place in document.positions.items() if path[: len(at)] == at}
         raise explain(error, found.params, Document(document.file, document.text, given, places)) from error
+
+
+def from_files(given: Mapping[str, Any], folder: Path, document: Document, at: Path_) -> dict[str, Any]:
+    """Return parameters with each `{file: NAME}` replaced by the content of that JSON file of the pack's folder."""
+    return {key: _from_file(value, folder, document, (*at, key)) for key, value in given.items()}
+
+
+def _from_file(value: Any, folder: Path, document: Document, at: Path_) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if value.keys() != {"file"} or not isinstance(value["file"], str):
+        return from_files(value, folder, document, at)
+    name = value["file"]
+    try:
+        return parse_json(read_bytes(inside(folder, name)), f"{folder.name}/{name}")
+    except (RefusedError, UsageError) as error:
+        raise InputError(error.texts["id"], error.texts["en"], document.place(at)) from error
 
 
 def merged(file: RuleFile, given: Mapping[str, Any], document: Document, at: Path_) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from spbe_policy.binding import absent, bind, merged, nearest
+from spbe_policy.binding import absent, bind, from_files, merged, nearest
 from spbe_policy.checks import Check
 from spbe_policy.errors import InputError, Place
 from spbe_policy.policy import NO_RULES, Policy, Rule
@@ -40,7 +40,7 @@ class _Reader:
         document = read_document(folder / "pack.yaml", f"{folder.name}/pack.yaml")
         pack = self.files[folder.name] = build(PackFile, document)
         own = [
-            self.rule(_named(path), read_document(path, f"{folder.name}/{path.name}"), pack)
+            self.rule(_named(path), read_document(path, f"{folder.name}/{path.name}"), pack, folder)
             for path in sorted((*folder.glob("*.yaml"), *folder.glob("*.yml")), key=_in_order)
             if path.name not in NO_RULES
         ]
@@ -84,11 +84,14 @@ class _Reader:
         for rule in rules:
             for pattern, tailoring in include.rules.items():
                 if _matches(rule, pattern):
-                    rule = self.tailored(rule, tailoring, document, (*at, "rules", pattern, "with"))
+                    place = (*at, "rules", pattern, "with")
+                    given = from_files(tailoring.with_, folder, document, place)
+                    rule = self.tailored(rule, tailoring.model_copy(update={"with_": given}), document, place)
             yield rule
 
-    def rule(self, rule_id: str, document: Document, pack: PackFile) -> Rule:
+    def rule(self, rule_id: str, document: Document, pack: PackFile, folder: Path) -> Rule:
         file = build(RuleFile, document)
+        file = file.model_copy(update={"with_": from_files(file.with_, folder, document, ("with",))})
         for number, basis in enumerate(file.basis):
             if basis.source not in pack.sources:
                 raise InputError(

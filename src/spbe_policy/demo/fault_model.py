@@ -12,7 +12,7 @@ PAGES = (
     "praktik/sso-browser-bound praktik/sso-logout praktik/sso-exact-redirect praktik/sso-acr praktik/sso-return "
     "layanan/accessibility layanan/help-page layanan/page-weight layanan/small-screen 27-12-b 27-12-c "
     "praktik/api-openapi praktik/api-security praktik/api-errors praktik/api-rate-limits praktik/api-health "
-    "praktik/api-versioning praktik/sbom-live "
+    "praktik/api-versioning praktik/sbom-live praktik/supported-versions "
     "praktik/csp-bypass praktik/hsts-subdomains praktik/permissions-policy praktik/opener-policy praktik/cookie-scope "
     "praktik/cors praktik/private-cache 27-9-b praktik/robots praktik/security-contact praktik/source-maps "
     "praktik/privacy-link"

@@ -14,6 +14,9 @@ _LIBRARIES = (
     ("pypi", "authlib", "1.9.9", "BSD-3-Clause", "Authlib"),
     ("npm", "tabel", "1.2.0", "MIT", "Pustaka Contoh"),
 )
+_FRAMEWORKS = {"sbom-end-of-life": "3.2.25", "sbom-not-in-table": "99.0"}
+"""Faults that add Django, in which version."""
+
 _NEEDS = {"flask": ("werkzeug",)}
 _AS_XML = {"sbom-xml-invalid", "sbom-xml-entities"}
 
@@ -49,7 +52,7 @@ def bill(scene: Scene) -> dict[str, Any]:
     if scene.has("sbom-no-graph"):
         del told["dependencies"]
     if scene.has("sbom-incomplete"):
-        told["compositions"] = [{"aggregate": "incomplete", "dependencies": [_ref("tabel")]}]
+        told["compositions"] = [{"aggregate": "incomplete", "dependencies": [_ref("tabel", scene)]}]
     return told
 
 
@@ -77,9 +80,14 @@ def _metadata(scene: Scene, version: str) -> dict[str, Any]:
     return {key: value for key, value in told.items() if not any(scene.has(f) for f, k in without.items() if k == key)}
 
 
+def _libraries(scene: Scene) -> tuple[tuple[str, str, str, str, str], ...]:
+    versions = [version for fault, version in _FRAMEWORKS.items() if scene.has(fault)]
+    return (*_LIBRARIES, *(("pypi", "django", version, "BSD-3-Clause", "Contoh Yayasan") for version in versions))
+
+
 def _components(scene: Scene) -> list[dict[str, Any]]:
     left_out = "tabel" if scene.has("sbom-library-unlisted") else None
-    return [_component(scene, *library) for library in _LIBRARIES if library[1] != left_out]
+    return [_component(scene, *library) for library in _libraries(scene) if library[1] != left_out]
 
 
 def _component(scene: Scene, kind: str, name: str, version: str, licence: str, supplier: str) -> dict[str, Any]:
@@ -138,20 +146,22 @@ def _as_shown(scene: Scene, told: dict[str, Any]) -> dict[str, Any]:
     return {**told, "version": "1.0.4", "purl": "pkg:npm/tabel@1.0.4"}
 
 
-def _ref(name: str) -> str:
-    return next(f"pkg:{kind}/{each}@{version}" for kind, each, version, *_ in _LIBRARIES if each == name)
+def _ref(name: str, scene: Scene) -> str:
+    return next(f"pkg:{kind}/{each}@{version}" for kind, each, version, *_ in _libraries(scene) if each == name)
 
 
 def _dependencies(scene: Scene) -> list[dict[str, Any]]:
     """The app needs all but what its libraries need themselves."""
     if scene.has("sbom-empty"):
         return [{"ref": APP_ID}]
-    names = [name for _, name, *_ in _LIBRARIES if name != "tabel" or not scene.has("sbom-library-unlisted")]
+    names = [name for _, name, *_ in _libraries(scene) if name != "tabel" or not scene.has("sbom-library-unlisted")]
     below = {need for needs in _NEEDS.values() for need in needs}
     direct = [name for name in names if name not in below and not (name == "authlib" and scene.has("sbom-orphan"))]
     edges = {name: _NEEDS.get(name, ()) for name in names if name != "tabel" or not scene.has("sbom-incomplete")}
-    told = [{"ref": APP_ID, "dependsOn": [_ref(name) for name in direct]}]
-    told += [{"ref": _ref(name), "dependsOn": [_ref(need) for need in needs]} for name, needs in edges.items()]
+    told = [{"ref": APP_ID, "dependsOn": [_ref(name, scene) for name in direct]}]
+    told += [
+        {"ref": _ref(name, scene), "dependsOn": [_ref(need, scene) for need in needs]} for name, needs in edges.items()
+    ]
     if scene.has("sbom-dangling"):
         told[-1]["dependsOn"] = ["pkg:npm/hilang@1.0.0"]
     return told

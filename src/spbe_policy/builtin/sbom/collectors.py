@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from spbe_policy.builtin.sbom.bills import NO_BILL, Bill, bills, documents
 from spbe_policy.builtin.sbom.bom import Document, merged
-from spbe_policy.builtin.sbom.facts import Bom, Inventory, Licences, Shown
+from spbe_policy.builtin.sbom.facts import Bom, Inventory, Licences, Products, Shown
 from spbe_policy.builtin.sbom.reading import without_collecting
 from spbe_policy.builtin.web.facts import Page, Site
 from spbe_policy.collecting import Collected, Scope, collector
@@ -66,6 +66,19 @@ def _licences(document: Document, path: str) -> Fact:
         return licences(document.components(), path)
 
 
+@collector(Products, reach="file")
+async def products(scope: Scope) -> Collected:
+    """Find the components whose maintenance ends, in each bill of materials."""
+    return _each(scope, _products)
+
+
+def _products(document: Document, path: str) -> Fact:
+    from spbe_policy.builtin.sbom.products import products
+
+    with without_collecting():
+        return products(document.components(), path)
+
+
 @collector(Shown, reach="network", needs=(Page, Site))
 async def on_show(scope: Scope) -> Collected:
     """Hold what the landing page and its headers show against what the bills of materials list."""
@@ -83,4 +96,4 @@ async def on_show(scope: Scope) -> Collected:
     return {"app": Shown(url=page.url, sightings=sightings(page, site, merged(found), own))}
 
 
-ALL = (bom, inventory, licences, on_show)
+ALL = (bom, inventory, licences, products, on_show)

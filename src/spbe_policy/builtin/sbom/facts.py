@@ -12,6 +12,7 @@ class Bom(Fact):
     Subject `sbom`; where the manifest names several, `sbom:<path>`. `sha256` is null when the file is not there, `path`
     when the manifest names none. `problems` are the first ones that keep it from being valid CycloneDX, each led by its
     JSON pointer or line. `name` and `version` are those of `metadata.component`; `components` counts the top level.
+    `draft` says that spbe-policy made it of lock files.
     """
 
     kind: ClassVar[str] = "sbom.bom/1"
@@ -26,6 +27,7 @@ class Bom(Fact):
     version: str | None = None
     components: int = 0
     timestamp: str | None = None
+    draft: bool = False
 
     @property
     def valid(self) -> bool:
@@ -112,6 +114,27 @@ class Licences(Fact):
     missing: Lacking = NONE
     stated: tuple[Stated, ...] = ()
     left_out: int = 0
+
+
+class Product(Record):
+    """A product whose maintenance ends, by endoflife.date's name of it; `label` is the component's."""
+
+    product: str
+    version: str
+    label: str
+
+
+class Products(Fact):
+    """The runtimes, frameworks, databases and systems that a valid bill of materials lists, sorted, at most 50.
+
+    Subjects as those of `sbom.bom/1`.
+    """
+
+    kind: ClassVar[str] = "sbom.products/1"
+    assurance: ClassVar[Assurance] = Assurance.DOCUMENTED
+
+    path: str
+    found: tuple[Product, ...] = ()
 
 
 class Sighting(Record):

@@ -6,7 +6,7 @@ _CONTENT = (
     "praktik/sbom-minimum praktik/sbom-provenance praktik/sbom-identity praktik/sbom-graph praktik/sbom-licences "
     "open-source"
 )
-_ALL = f"{_CONTENT} praktik/sbom-date praktik/sbom-live"
+_ALL = f"{_CONTENT} praktik/sbom-date praktik/sbom-live praktik/supported-versions"
 
 SBOM: tuple[Fault, ...] = (
     fault_of("sbom-missing", "SBOM belum diserahkan", "No SBOM", "27-13-b", _ALL),
@@ -17,7 +17,7 @@ SBOM: tuple[Fault, ...] = (
     fault_of("sbom-xml-entities", "SBOM XML berisi entitas bersarang", "XML SBOM with nested entities",
              "27-13-b", _ALL),
     fault_of("sbom-part-missing", "Satu dari dua SBOM belum diserahkan", "One of two SBOMs is missing",
-             "27-13-b", f"{_CONTENT} praktik/sbom-date"),
+             "27-13-b", f"{_CONTENT} praktik/sbom-date praktik/supported-versions"),
     fault_of("sbom-no-versions", "Komponen SBOM tanpa versi", "Components without versions", "praktik/sbom-minimum"),
     fault_of("sbom-no-supplier", "Komponen SBOM tanpa pemasok", "Components without suppliers",
              "praktik/sbom-minimum"),
@@ -40,6 +40,10 @@ SBOM: tuple[Fault, ...] = (
              "open-source"),
     fault_of("sbom-licence-own", "Lisensi dengan naskah sendiri", "A licence with a text of its own",
              asks="open-source"),
+    fault_of("sbom-end-of-life", "Kerangka kerja tidak lagi didukung", "A framework past its end",
+             "praktik/supported-versions"),
+    fault_of("sbom-not-in-table", "Versi di luar tabel masa dukungan", "A version that the table of ends does not have",
+             shadows="praktik/supported-versions"),
     fault_of("sbom-no-graph", "SBOM tanpa graf dependensi", "SBOM without a graph", "praktik/sbom-graph"),
     fault_of("sbom-orphan", "Komponen SBOM tidak terhubung", "A component that nothing needs", "praktik/sbom-graph"),
     fault_of("sbom-dangling", "Graf menyebut komponen yang tidak ada", "The graph names what is not there",

@@ -4,6 +4,7 @@ from spbe_policy.builtin.sbom.checks.content import connected, identified, minim
 from spbe_policy.builtin.sbom.checks.delivery import dated, delivered, version
 from spbe_policy.builtin.sbom.checks.licences import licence_admitted, licence_stated
 from spbe_policy.builtin.sbom.checks.live import deployed, on_show
+from spbe_policy.builtin.sbom.checks.support import supported, supported_on_show
 
 ALL = (
     delivered,
@@ -17,4 +18,6 @@ ALL = (
     licence_admitted,
     deployed,
     on_show,
+    supported,
+    supported_on_show,
 )

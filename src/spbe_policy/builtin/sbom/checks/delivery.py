@@ -7,13 +7,13 @@ from datetime import datetime, timedelta, tzinfo
 from spbe_policy.builtin.app.facts import undeclared
 from spbe_policy.builtin.sbom.facts import Bom
 from spbe_policy.checks import Context, Fail, Outcome, Params, Pass, check
-from spbe_policy.evidence import Cause, Gap
+from spbe_policy.evidence import Assurance, Cause, Gap
 from spbe_policy.texts import text
 
 
 @check("sbom.delivered", each=Bom, params=Params, full=True)
 def delivered(ctx: Context[Bom], _: Params) -> Iterator[Outcome]:
-    """A bill of materials is there, is valid CycloneDX and lists something."""
+    """A bill of materials is there, is valid CycloneDX and lists something; a draft of lock files is only declared."""
     bom = ctx.fact
     if bom.path is None:
         yield Fail("none", text("manifes tidak menyebut berkas SBOM", "the manifest names no SBOM"))
@@ -29,6 +29,8 @@ def delivered(ctx: Context[Bom], _: Params) -> Iterator[Outcome]:
         )
     elif not bom.components:
         yield Fail("no components", text(f"{bom.path} tidak memuat komponen", f"{bom.path} lists no component"))
+    elif bom.draft:
+        yield Pass(f"CycloneDX {bom.spec_version} {bom.format}, a draft", assurance=Assurance.DECLARED)
     else:
         yield Pass(f"CycloneDX {bom.spec_version} {bom.format}")
 
