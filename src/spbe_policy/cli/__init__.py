@@ -26,6 +26,8 @@ SUMMARIES = {
     "questions": ("Daftar pertanyaan untuk petugas.", "List what a person must answer."),
     "city": ("Tampilkan apa yang menunggu kota; buat berkas kunci.", "Show what waits for the city; write the lock."),
     "document": ("Catat dokumen di manifes.", "List documents in the manifest."),
+    "sbom": ("Tampilkan SBOM, atau buat rancangannya.", "Show an SBOM, or draft one."),
+    "eol": ("Perbarui tabel masa dukungan perangkat lunak.", "Renew the table of end-of-life dates."),
     "schema": ("Cetak JSON Schema sebuah berkas.", "Print the JSON Schema of a file."),
     "verify": ("Jalankan contoh yang dibawa sebuah paket.", "Run the cases that a pack carries."),
     "index": ("Hitung indeks SPBE atau Pemdi.", "Compute the SPBE or Pemdi index."),
