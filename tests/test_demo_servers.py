@@ -62,7 +62,7 @@ def ask(box: Sandbox, url: str, method: str = "GET", body: str | None = None, **
         with connection.sock:
             connection.request(method, url.partition(parts.netloc)[2] or "/", body, headers)
             answer = connection.getresponse()
-            return Seen(answer.status, answer.headers, answer.read().decode())
+            return Seen(answer.status, answer.headers, answer.read().decode(errors="replace"))
 
 
 @pytest.fixture(scope="module")
