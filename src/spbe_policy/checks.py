@@ -21,10 +21,14 @@ from spbe_policy.texts import Text
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """It is as it should be. `seen` is the smallest canonical value that was judged; `about` a narrower subject."""
+    """It is as it should be. `seen` is the smallest canonical value that was judged; `about` a narrower subject.
+
+    `assurance` is given where what was seen shows that it counts for less than its kind of fact.
+    """
 
     seen: str
     about: Subject | None = None
+    assurance: Assurance | None = None
 
 
 @dataclass(frozen=True, slots=True)

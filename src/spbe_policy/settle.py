@@ -103,20 +103,20 @@ class Settler:
         return self._waiting(case, UNANSWERED, NOT_ANSWERED)
 
     def settle(
-        self,
-        rule: Rule,
-        bound: Bound | None,
-        subject: Subject,
-        outcome: Answered,
-        fact: Fact | Gap | None = None,
+        self, rule: Rule, bound: Bound | None, subject: Subject, outcome: Answered, fact: Fact | Gap | None = None
     ) -> Finding:
         """Turn an outcome into a finding; of several checks each names itself in what it saw."""
         assurance = bound.check.assurance if bound else Assurance.DECLARED
+        if isinstance(outcome, Pass) and outcome.assurance:
+            assurance = outcome.assurance
         sample, outcome = sampled(fact, outcome)
         if bound and len(rule.file.checks) > 1 and isinstance(outcome, Pass | Fail | Review):
             outcome = replace(outcome, seen=f"{bound.check.id}: {outcome.seen}")
         case = _Case(rule, subject, assurance, sample, bound.check.each.kind if bound else None)
         match outcome:
+            case Pass(seen=seen, assurance=Assurance() as weak) if weak not in rule.accepts(self.stage):
+                reason = too_weak(weak, self.stage)  # neither an answer nor a paper makes more of it
+                return self._judged(case, seen, reason) or self._waiting(case, seen, reason)
             case Pass(seen=seen):
                 return self._passed(case, seen)
             case Fail():

@@ -12,6 +12,10 @@ from spbe_policy.redact import redact
 
 Raw = Mapping[str, Any]
 
+TOOL = "spbe-policy"
+DRAFT = f"{TOOL}:draft"
+"""The property by which a draft that this tool made of lock files says so."""
+
 _SAYS_NOTHING = {"", "noassertion", "unknown", "(unknown)"}
 _NO_SOFTWARE = {"file", "data", "cryptographic-asset"}
 _NONE: Raw = {}
@@ -205,6 +209,12 @@ class Document:
         told = items(self.metadata.get("lifecycles"))
         phases = (present(each.get("phase")) or present(each.get("name")) for each in told)
         return tuple(phase for phase in phases if phase)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it says that it is a draft which spbe-policy made of lock files."""
+        marked = any(each.get("name") == DRAFT for each in items(self.metadata.get("properties")))
+        return marked or any(tool.partition(" ")[0] == TOOL for tool in self.tools)
 
     def components(self) -> Iterator[Component]:
         """Iterate every component, each followed by what is nested in it; what the document is about is not one."""

@@ -26,11 +26,12 @@ _LARGE = 1_000_000
 """Bytes beyond which only the first problem is asked for."""
 
 
-def read(data: bytes) -> Document:
-    """Return a document and what keeps it from being valid CycloneDX 1.4 to 1.7."""
+def read(data: bytes, most: int = MAX_PROBLEMS) -> Document:
+    """Return a document and what keeps it from being valid CycloneDX 1.4 to 1.7: at `most` so many problems."""
     with without_collecting():
-        found = _xml(data) if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else _json(data)
-        return found if found.problems else replace(found, problems=tuple(islice(unsaid(found), MAX_PROBLEMS)))
+        is_xml = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+        found = _xml(data, most) if is_xml else _json(data, most)
+        return found if found.problems else replace(found, problems=tuple(islice(unsaid(found), most)))
 
 
 @contextmanager
@@ -52,15 +53,16 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _json(data: bytes) -> Document:
+def _json(data: bytes, most: int) -> Document:
     try:
         raw = _parsed(data.removeprefix(b"\xef\xbb\xbf"))
     except InputError as error:
-        return Document("json", problems=(shown(error.texts["en"], 200),))
+        line = f"line {error.place.line}: " if error.place and error.place.line else "/: "
+        return Document("json", problems=(line + shown(error.texts["en"], 200),))
     if not isinstance(raw, dict) or raw.get("bomFormat") != "CycloneDX":
         return Document("json", problems=("/bomFormat: not CycloneDX",))
     spec = raw.get("specVersion")
-    problems = tuple(json_problems(raw, spec, large=len(data) > _LARGE))
+    problems = tuple(json_problems(raw, spec, 1 if len(data) > _LARGE else most))
     return Document("json", shown(spec) if isinstance(spec, str) else None, problems, raw)
 
 
@@ -80,7 +82,7 @@ def _parsed(data: bytes) -> Any:
     return parse_json(data, "sbom")
 
 
-def _xml(data: bytes) -> Document:
+def _xml(data: bytes, most: int) -> Document:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -93,10 +95,10 @@ def _xml(data: bytes) -> Document:
     name = etree.QName(root)
     if name.localname != "bom" or not (name.namespace or "").startswith(NAMESPACE):
         return Document("xml", problems=("/: not CycloneDX",))
-    return _cyclonedx(root, (name.namespace or "").removeprefix(NAMESPACE))
+    return _cyclonedx(root, (name.namespace or "").removeprefix(NAMESPACE), most)
 
 
-def _cyclonedx(root: "_Element", spec: str) -> Document:
+def _cyclonedx(root: "_Element", spec: str, most: int) -> Document:
     from spbe_policy.builtin.sbom.markup import in_json_form
 
-    return Document("xml", present(shown(spec)), tuple(xml_problems(root, spec)), in_json_form(root))
+    return Document("xml", present(shown(spec)), tuple(xml_problems(root, spec, most)), in_json_form(root))

@@ -27,28 +27,28 @@ _SHARED = ("spdx", "jsf-0.82", "cryptography-defs")
 _LONGEST = 200
 
 
-def json_problems(document: Raw, spec: object, *, large: bool) -> Iterator[str]:
-    """Yield what is wrong with a JSON document, by pointer; of a `large` one the first."""
+def json_problems(document: Raw, spec: object, most: int) -> Iterator[str]:
+    """Yield what is wrong with a JSON document, by pointer, at `most` so many; the first alone is found much faster."""
     if spec not in SPEC_VERSIONS:
         yield f"/specVersion: {shown(str(spec))} is not one of {', '.join(SPEC_VERSIONS)}"
         return
     try:
-        errors = islice(_errors(validator(str(spec)), document, large=large), _LOOKED_AT)
+        errors = islice(_errors(validator(str(spec)), document, most), _LOOKED_AT)
         found = {("/" + "/".join(map(str, error.instance_path)), _message(error)) for error in errors}
     except ValueError:  # nested deeper, or text stranger, than the validator takes
         found = {("/", "cannot be validated: nested too deep, or text that is no Unicode")}
-    yield from (f"{shown(pointer)}: {message}" for pointer, message in sorted(found)[:MAX_PROBLEMS])
+    yield from (f"{shown(pointer)}: {message}" for pointer, message in sorted(found)[:most])
 
 
 def _message(error: "ValidationError") -> str:
     return shown(error.message, _LONGEST)
 
 
-def _errors(validator: "Draft7Validator", document: Raw, *, large: bool) -> "Iterable[ValidationError]":
-    """Return the problems; of a large document the first, as each carries a copy of all that it is about."""
+def _errors(validator: "Draft7Validator", document: Raw, most: int) -> "Iterable[ValidationError]":
+    """Return the problems, or the first: each carries a copy of all that it is about."""
     from jsonschema_rs import ValidationError
 
-    if not large:
+    if most > 1:
         return validator.iter_errors(document)
     try:
         validator.validate(document)
@@ -71,14 +71,14 @@ def _schema(name: str) -> Any:
     return json.loads((files("cyclonedx.schema") / "_res" / f"{name}.SNAPSHOT.schema.json").read_bytes())
 
 
-def xml_problems(root: "_Element", spec: str) -> Iterator[str]:
-    """Yield what is wrong with an XML document, by line."""
+def xml_problems(root: "_Element", spec: str, most: int) -> Iterator[str]:
+    """Yield what is wrong with an XML document, by line, at `most` so many."""
     if spec not in SPEC_VERSIONS:
         yield f"/: {shown(spec)} is not one of {', '.join(SPEC_VERSIONS)}"
         return
     schema = _xml_schema(spec)
     if not schema.validate(root):
-        errors = islice(schema.error_log, MAX_PROBLEMS)
+        errors = islice(schema.error_log, most)
         messages = ((error.line, error.message.replace(f"{{{NAMESPACE}{spec}}}", "")) for error in errors)
         yield from (f"line {line}: {shown(message, _LONGEST)}" for line, message in messages)
 

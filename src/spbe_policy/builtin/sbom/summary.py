@@ -46,6 +46,7 @@ def identity(document: Document, path: str, sha256: str) -> Bom:
         version=_word(subject.version if subject else None),
         components=len(listed) if isinstance(listed, list) else 0,
         timestamp=_word(document.timestamp),
+        draft=document.is_draft,
     )
 
 
