@@ -1,6 +1,5 @@
 """Blocked is not failed: what a guard before the app says is never taken for the app's own answer."""
 
-
 import pytest
 from hostile import HOST, Answer, Authority, always, http, serve
 

@@ -73,7 +73,11 @@ def test_every_pack_has_its_page_and_its_row() -> None:
         page = (ROOT / "docs" / f"rules-{name}.md").read_text(encoding="utf-8")
         assert PARAPHRASE.id in page.lower()
         assert f"](../docs/rules-{name}.md)" in overview
-        rules = {path.stem for path in (ROOT / "policies" / name).glob("*.yaml")} - {"pack", "authority", "portal-openapi"}
+        rules = {path.stem for path in (ROOT / "policies" / name).glob("*.yaml")} - {
+            "pack",
+            "authority",
+            "portal-openapi",
+        }
         assert set(re.findall(r"^\| \[`([^`]+)`\]", page, re.M)) == rules
 
 

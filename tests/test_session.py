@@ -113,7 +113,10 @@ async def test_an_answer_shows_its_headers_its_text_its_address_and_its_tls(ca: 
 
 
 async def test_tls_is_read_although_the_server_closes_at_once(ca: Authority) -> None:
-    async with against(ca, always(b"HTTP/1.0 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nhai")) as (session, _):
+    async with against(ca, always(b"HTTP/1.0 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nhai")) as (
+        session,
+        _,
+    ):
         exchange = ok(await session.fetch(URL))
     assert exchange.text == "hai"
     assert exchange.tls is not None

@@ -12,13 +12,13 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from spbe_policy.agreements import Answer, Contract, Recommendation, SourceCode, Vendor
+from spbe_policy.datasets import DataSet
 from spbe_policy.reading import Document, Path_, parse_yaml
 from spbe_policy.sections import (
     Api,
     App,
     Architecture,
     DataFlow,
-    DataSet,
     DocumentEntry,
     Environment,
     Hosting,

@@ -272,9 +272,9 @@ class Session:
             return await work(), at
 
         ticket: Hashable = (key, len(self._asked)) if fresh else key
-        place = await self._place_of(key)
+        place = key.method if isinstance(key, Query) else await self._shared.run.budgeted(*key.origin)
         if ticket not in self._asked:
-            if spent := self._spent(place):
+            if spent := refusals.spent(self._door, place, len(self._asked), self._places[place]):
                 return self._refuse(spent, key.method, key.url, key.permission)
             self._asked.add(ticket)
             self._places[place] += 1
@@ -285,23 +285,6 @@ class Session:
         address = self._shared.run.resolver.address_of(key.origin)
         self._lines[ticket] = record.line(at, key.method, key.url, key.permission, record.outcome(answer), address)
         return answer
-
-    async def _place_of(self, key: K) -> str:
-        """Return the address that a question goes to; its host where there is none, or none that we may ask."""
-        if isinstance(key, Query):
-            return key.method
-        try:
-            return await self._shared.run.address(*key.origin)
-        except gaps.Halt:
-            return key.origin[0]
-
-    def _spent(self, place: str) -> Gap | None:
-        door = self._door
-        if len(self._asked) >= door.requests_per_app:
-            return refusals.budget(door.requests_per_app)
-        if self._places[place] >= door.requests_per_address:
-            return refusals.budget(door.requests_per_address, place)
-        return None
 
     def _refuse(self, gap: Gap, method: str, url: str, permission: Permission) -> Gap:
         at = self._shared.clock()

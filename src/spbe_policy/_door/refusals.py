@@ -1,6 +1,7 @@
 """Why the door let a question not even out, in both languages: what is outside its bounds, or needs a permission."""
 
 from spbe_policy._door.gaps import gap_of
+from spbe_policy._door.nouns import Door
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.redact import redact_url
 
@@ -112,3 +113,10 @@ def secrets(host: str) -> Gap:
         f"Formulir tidak dikirim ke {host}: sertifikatnya tidak tepercaya.",
         f"The form was not sent to {host}: its certificate is not trusted.",
     )
+
+
+def spent(door: Door, place: str, asked: int, there: int) -> Gap | None:
+    """Say that a budget is used up: `asked` by the app in all, `there` at one address."""
+    if asked >= door.requests_per_app:
+        return budget(door.requests_per_app)
+    return budget(door.requests_per_address, place) if there >= door.requests_per_address else None

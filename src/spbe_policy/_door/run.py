@@ -114,6 +114,13 @@ class Run:
             return halt.gap
         return gaps.run_over(self._door.run_seconds)
 
+    async def budgeted(self, host: str, port: int) -> str:
+        """Return the address that `host:port` leads to; the host where there is none, or none that we may ask."""
+        try:
+            return await self.address(host, port)
+        except gaps.Halt:
+            return host
+
     async def address(self, host: str, port: int) -> str:
         """Return the address that `host` leads to, itself behind a proxy; raise `Halt` for one that we refuse."""
         if self._door.proxy:

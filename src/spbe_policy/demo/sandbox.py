@@ -69,6 +69,7 @@ class Sandbox:
 
     def _servers(self, state: Scene) -> dict[str, Server]:
         app = App(state, Login(state, self._exchange))
+
         def mobile(request: Request) -> Answer:
             return phone.host(request, state)
 

@@ -15,8 +15,8 @@ from spbe_policy.builtin.data.facts import Dated, Earlier
 from spbe_policy.builtin.data.frequency import published
 from spbe_policy.builtin.data.heartbeat import NO_EARLIER, compared
 from spbe_policy.checks import Context, Declaration, Fail, NotApplicable, Outcome, Params, Pass, Review, check
+from spbe_policy.datasets import DataSet
 from spbe_policy.evidence import Cause, Gap
-from spbe_policy.sections import DataSet
 from spbe_policy.texts import text
 
 _AROUND_SPL = text(

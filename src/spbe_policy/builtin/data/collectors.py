@@ -9,9 +9,9 @@ from spbe_policy.builtin.data.answers import BrokenAnswer, Found
 from spbe_policy.builtin.data.facts import Broken, Dated, DateText, Earlier
 from spbe_policy.builtin.web.reach import together, trusted
 from spbe_policy.collecting import Collected, Scope, collector
+from spbe_policy.datasets import DataSet, DateOrder, Source
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.redact import redact_url
-from spbe_policy.sections import DataSet, DateOrder, Source
 from spbe_policy.session import Exchange, Session
 
 _NEEDED = {

@@ -7,8 +7,8 @@ from spbe_policy.authority import Calendar
 from spbe_policy.builtin.data.due import HolidaysMissing, ReleasesMissing, Schedule
 from spbe_policy.builtin.data.facts import Dated, Reading
 from spbe_policy.checks import Context, Fail, NotReady, Outcome, Params, Pass, Review
+from spbe_policy.datasets import DataSet
 from spbe_policy.evidence import Cause, Gap
-from spbe_policy.sections import DataSet
 from spbe_policy.texts import Text, text
 from spbe_policy.vocabulary import Period
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 
-from spbe_policy.sections import DateOrder
+from spbe_policy.datasets import DateOrder
 
 _MONTHS = {
     name: number

@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime
 
 from spbe_policy.builtin.data.dates import period, readings
+from spbe_policy.datasets import DateOrder, SourceKind
 from spbe_policy.evidence import Assurance, Fact, Record
-from spbe_policy.sections import DateOrder, SourceKind
 from spbe_policy.texts import Text, text
 
 Origin = Literal["content", "file", "catalogue"]

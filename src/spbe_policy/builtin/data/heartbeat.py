@@ -3,7 +3,7 @@
 from spbe_policy.authority import Authority
 from spbe_policy.builtin.data.facts import Dated, Earlier, Reading
 from spbe_policy.checks import Fail, NotApplicable, Outcome, Pass, Review
-from spbe_policy.sections import DataSet
+from spbe_policy.datasets import DataSet
 from spbe_policy.texts import Text, text
 
 NO_EARLIER = text(

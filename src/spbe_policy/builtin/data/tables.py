@@ -12,7 +12,7 @@ from datetime import tzinfo
 from itertools import islice
 
 from spbe_policy.builtin.data.dates import order_of, period, readings
-from spbe_policy.sections import DateOrder
+from spbe_policy.datasets import DateOrder
 from spbe_policy.sheets import MAX_COLUMNS, as_text, sheets_in
 
 Row = tuple[str, ...]

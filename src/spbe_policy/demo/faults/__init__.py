@@ -22,6 +22,8 @@ from spbe_policy.demo.faults.tls import TLS
 from spbe_policy.demo.faults.web import WEB
 from spbe_policy.errors import UsageError
 
+__all__ = ["DOORS", "FAULTS", "fault"]
+
 FAULTS: tuple[Fault, ...] = (
     *CONNECTED,
     *SSO,
