@@ -6,14 +6,14 @@ all, are known by their shape.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
-from spbe_policy.builtin.sbom.bom import Component, below, items, present, shown
+from spbe_policy.builtin.sbom.bom import Component, below, present, shown
 from spbe_policy.builtin.sbom.facts import Lacking, Licence, Licences, Stated
-from spbe_policy.builtin.sbom.summary import Tally
+from spbe_policy.builtin.sbom.summary import EXAMPLES
 
 if TYPE_CHECKING:
     from license_expression import Licensing
@@ -39,37 +39,40 @@ _REFERENCE = re.compile(r"(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]
 
 def licences(components: Iterable[Component], path: str) -> Licences:
     """Return what the software among the components states of its licences, the same in one."""
-    missing, stated, software = Tally(), dict[tuple[Word, ...], Tally](), 0
+    as_written: dict[tuple[Word, ...], list[Component]] = {}
     for one in components:
-        if not one.is_software:
-            continue
-        software += 1
-        if words := _words(one.raw.get("licenses")):
-            stated.setdefault(words, Tally()).add(one.label)
-        else:
-            missing.add(one.label)
-    kept = sorted(stated.items(), key=lambda item: (-item[1].count, item[0]))[:MAX_STATED]
+        if one.is_software:
+            as_written.setdefault(_words(one.raw.get("licenses")), []).append(one)
+    found: dict[tuple[Word, ...], list[Component]] = {}
+    for words, who in as_written.items():
+        found.setdefault(tuple(sorted({word for word in words if _says_something(word[1])})), []).extend(who)
+    software, missing = sum(map(len, found.values())), found.pop((), [])
+    kept = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))[:MAX_STATED]
     return Licences(
         path=path,
         software=software,
-        missing=missing.told(),
-        stated=tuple(_stated(words, tally.told()) for words, tally in kept),
-        left_out=len(stated) - len(kept),
+        missing=Lacking(count=len(missing), examples=_labels(missing)),
+        stated=tuple(_stated(words, who) for words, who in kept),
+        left_out=len(found) - len(kept),
     )
 
 
-def _stated(words: tuple[Word, ...], found: Lacking) -> Stated:
-    read = tuple(_licence(form, word) for form, word in words)
-    return Stated(licences=read, count=found.count, examples=found.examples)
+def _stated(words: tuple[Word, ...], who: Sequence[Component]) -> Stated:
+    return Stated(licences=tuple(_licence(form, word) for form, word in words), count=len(who), examples=_labels(who))
+
+
+def _labels(who: Sequence[Component]) -> tuple[str, ...]:
+    return tuple(one.label for one in who[:EXAMPLES])
 
 
 def _words(listed: object) -> tuple[Word, ...]:
     """What one component states: where somebody concluded what holds (1.6), that alone, else what is declared."""
     if not isinstance(listed, list) or not listed:
         return ()
-    found = [(word, _concluded(each)) for each in items(listed) if (word := _word(each))]
-    concluded = [word for word, final in found if final]
-    return tuple(sorted(set(concluded or [word for word, _ in found])))
+    if len(listed) == 1:  # nearly all
+        return (word,) if (word := _word(listed[0])) else ()
+    found = [(word, _concluded(each)) for each in listed if (word := _word(each))]
+    return tuple([word for word, final in found if final] or [word for word, _ in found])
 
 
 def _concluded(each: Any) -> bool:
@@ -77,14 +80,17 @@ def _concluded(each: Any) -> bool:
 
 
 def _word(each: Any) -> Word | None:
-    licence = each.get("license")
-    forms: tuple[tuple[Form, object], ...] = (
-        ("expression", each.get("expression")),
-        ("id", below(licence, "id")),
-        ("name", below(licence, "name")),
-    )
-    told = ((form, word) for form, value in forms if (word := present(value)))
-    return next(((form, word) for form, word in told if word.strip().lower() not in _NOTHING), None)
+    if not isinstance(each, dict):
+        return None
+    if isinstance(licence := each.get("license"), dict):
+        if isinstance(word := licence.get("id"), str):
+            return "id", word
+        return ("name", word) if isinstance(word := licence.get("name"), str) else None
+    return ("expression", word) if isinstance(word := each.get("expression"), str) else None
+
+
+def _says_something(word: str) -> bool:
+    return present(word) is not None and word.strip().lower() not in _NOTHING
 
 
 @lru_cache(maxsize=4_096)

@@ -55,16 +55,23 @@ BY_NAME: Mapping[str, str] = {
 SLUGS = frozenset((*_PACKAGES, *BY_NAME.values()))
 """endoflife.date's names of all these."""
 
+_NAMED = {
+    *BY_NAME,
+    *_PACKAGES,
+    *(part for each in BY_PACKAGE for part in (each.rpartition("/")[2], each.partition("/")[2])),
+}
+"""Names that a product can have as a component: all others are passed over at once."""
+
 _PROGRAMS = {"application", "platform", "operating-system", "container", "framework"}
 _BY_A_DISTRIBUTION = ("pkg:deb/", "pkg:apk/", "pkg:rpm/", "pkg:alpm/")
 
 
 def products(components: Iterable[Component], path: str) -> Products:
     """Return the products among the components, each version once."""
-    found: dict[tuple[str, str], str] = {}
+    found = dict[tuple[str, str], str]()
     for one in components:
-        slug = _slug(one)
-        if slug and one.version:
+        name = one.raw.get("name")
+        if isinstance(name, str) and name.lower() in _NAMED and (slug := _slug(one)) and one.version:
             found.setdefault((slug, shown(one.version, 40)), one.label)
     listed = sorted(found.items())[:MAX_FOUND]
     return Products(
