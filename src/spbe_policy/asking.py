@@ -72,7 +72,7 @@ def _asks(rule: RuleReport, finding: Finding) -> bool:
 def _asked(rule: RuleReport, findings: list[Finding], app: Manifest | None, lang: Lang) -> Entry:
     first = findings[0]
     seen = [f"{finding.subject}: {finding.seen}" for finding in findings if rule.checks and finding.seen]
-    note = _note(rule, first)
+    note, known = _note(rule, first), first.sample.say(lang) if first.sample and not rule.checks else ""
     papers = {paper.path: paper.sha256 for finding in findings for paper in finding.documents}
     papers |= {paper.path: paper.sha256 for paper in (app.documents if app else ()) if paper.kind in rule.documents}
     answers = {each.rule: each.answer for each in app.answers} if app else {}
@@ -81,7 +81,7 @@ def _asked(rule: RuleReport, findings: list[Finding], app: Manifest | None, lang
             **_wording(rule.id, rule, lang, rule.effective_level),
             "delivered": _delivered(papers),
             "found": " ".join(
-                part for part in (note.say(lang) if note else "", f"({'; '.join(seen)})" if seen else "") if part
+                part for part in (note.say(lang) if note else "", f"({'; '.join(seen)})" if seen else "", known) if part
             ),
             "vendor_answer": _vendors_answer(rule, first) or answers.get(rule.id),
             "audited": rule.columns is not None,

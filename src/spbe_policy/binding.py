@@ -57,6 +57,19 @@ def _from_file(value: Any, folder: Path, document: Document, at: Path_) -> Any:
         raise InputError(error.texts["id"], error.texts["en"], document.place(at)) from error
 
 
+def companion(file: RuleFile, checks: Mapping[str, Check], document: Document) -> Bound | None:
+    """Return the check that is shown beside a rule's question."""
+    if file.beside and file.beside not in checks:
+        hint = nearest(file.beside, checks)
+        raise InputError(
+            f"pemeriksaan {file.beside!r} tidak ada{hint[0]}",
+            f"no check {file.beside!r}{hint[1]}",
+            document.place(("beside",)),
+        )
+    found = checks[file.beside] if file.beside else None
+    return Bound(found, found.params()) if found else None
+
+
 def merged(file: RuleFile, given: Mapping[str, Any], document: Document, at: Path_) -> dict[str, Any]:
     """Return the rule's parameters with single ones set; with several checks, those of each."""
     refuse_foreign(file, given, document, at)

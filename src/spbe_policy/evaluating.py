@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from spbe_policy.authority import ITEM_NAMES, NotYet, Unset
 from spbe_policy.bench import Bench
-from spbe_policy.checks import Check, Context, Declaration, NotReady, Outcome
+from spbe_policy.checks import Check, Context, Declaration, NotReady, Outcome, Pass
 from spbe_policy.columns import columns
 from spbe_policy.decisions import NONE, Decisions
 from spbe_policy.evidence import Assurance, Cause, Evidence, Fact, Gap, Subject
@@ -29,7 +29,7 @@ from spbe_policy.report import (
     judge,
 )
 from spbe_policy.settle import Settler
-from spbe_policy.texts import day, term, text
+from spbe_policy.texts import Text, day, term, text
 from spbe_policy.vocabulary import Stage
 from spbe_policy.wording import decision_note
 
@@ -127,12 +127,20 @@ class _Judging:
             yield self.settler.exempt(rule, exemption[0], vendors_word=exemption[1])
             return
         if not rule.file.checks:
-            yield self.settler.ask(rule)
+            yield self.settler.ask(rule, self.beside(rule))
         for name in rule.missing:
             detail = text(f"pengaya untuk {name} tidak terpasang", f"the plugin for {name} is not installed")
             yield self.settler.settle(rule, None, "app", Gap(cause=Cause.PLUGIN_MISSING, detail=detail))
         for bound in rule.bound:
             yield from self.check(rule, bound)
+
+    def beside(self, rule: Rule) -> Text | None:
+        """What a check has to say to who answers the question; where it saw nothing, or could not look, nothing."""
+        if (bound := rule.beside) is None:
+            return None
+        looks = (self.outcomes(bound, subject, samples[0]) for subject, samples in self.subjects(bound.check).items())
+        said = "; ".join(sorted(each.seen for look in looks for each in look if isinstance(each, Pass)))
+        return text(f"tercatat: {said}", f"on record: {said}") if said else None
 
     def check(self, rule: Rule, bound: Bound) -> Iterator[Finding]:
         general = [name for name in bound.check.city if "{name}" not in name]

@@ -6,12 +6,12 @@ they mean. Checks and their parameters are bound here, before any traffic.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from spbe_policy.binding import absent, bind, from_files, merged, nearest
+from spbe_policy.binding import absent, bind, companion, from_files, merged, nearest
 from spbe_policy.checks import Check
 from spbe_policy.errors import InputError, Place
 from spbe_policy.policy import NO_RULES, Policy, Rule
@@ -100,7 +100,8 @@ class _Reader:
                     document.place(("basis", number, "source")),
                 )
         missing = absent(file, self.checks, document)
-        return Rule(rule_id, file, pack, bind(file, self.checks, document, ("with",)), missing, document)
+        bound, beside = bind(file, self.checks, document, ("with",)), companion(file, self.checks, document)
+        return Rule(rule_id, file, pack, bound, missing, document, beside)
 
     def tailored(self, rule: Rule, tailoring: Tailoring, document: Document, at: Path_) -> Rule:
         """Return the rule as another pack sets it; a parameter that does not fit is an error in that pack's file."""
@@ -116,7 +117,7 @@ class _Reader:
         if tailoring.with_:
             file = file.model_copy(update={"with_": merged(file, tailoring.with_, document, at)})
             bound = bind(file, self.checks, document, at)
-        return Rule(rule.id, file, rule.pack, bound, rule.missing, rule.document)
+        return replace(rule, file=file, bound=bound)
 
 
 def _named(path: Path) -> str:

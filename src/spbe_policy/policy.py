@@ -36,7 +36,7 @@ class Bound:
 class Rule:
     """A rule ready to be judged, as the including packs tailored it; `pack` is the one it stands in.
 
-    `missing` names checks of plugins that are not installed.
+    `missing` names checks of plugins that are not installed; `beside` is shown with the question, and decides nothing.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Rule:
     bound: tuple[Bound, ...]
     missing: tuple[str, ...]
     document: Document
+    beside: Bound | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -157,7 +158,8 @@ class Policy:
 
     def facts(self) -> tuple[type[Fact], ...]:
         """Every stored kind of fact that the bound checks read, each once."""
-        return tuple(dict.fromkeys(fact for rule in self.rules for item in rule.bound for fact in item.check.facts))
+        bound = (item for rule in self.rules for item in (*rule.bound, rule.beside) if item)
+        return tuple(dict.fromkeys(fact for item in bound for fact in item.check.facts))
 
     def select(self, globs: Iterable[str]) -> "Policy":
         """Return only the rules that match a pattern; `UsageError` when none does."""

@@ -136,6 +136,7 @@ class RuleFile(Part):
     waivable: bool = True
     effort: Literal["small", "medium", "large"]
     check: str | tuple[str, ...] = Field(default=(), description="none: a person answers the question")
+    beside: str | None = Field(default=None, description="a check that is shown beside the question; decides nothing")
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
     indicators: tuple[str, ...] = ()
     effective_on: Day | None = None
@@ -155,6 +156,8 @@ class RuleFile(Part):
             raise two_languages("unseen memerlukan question", "unseen needs a question")
         if self.active and self.checks:
             raise two_languages("active hanya untuk ketentuan tanpa check", "active is for rules without a check")
+        if self.beside and self.checks:
+            raise two_languages("beside hanya untuk ketentuan tanpa check", "beside is for rules without a check")
         return self
 
     def effective_from(self, launched: Day | None) -> Day | None:

@@ -86,9 +86,9 @@ class Settler:
             return self._finding(case, State.REVIEW, said, ONLY_SAID, acts_next="city")
         return self._finding(case, State.NOT_APPLICABLE, reason, city_debt=city_debt)
 
-    def ask(self, rule: Rule) -> Finding:
-        """A rule without a check: a person answers its question, or a document does."""
-        case = _Case(rule, "app", asked=True)
+    def ask(self, rule: Rule, known: Text | None = None) -> Finding:
+        """A rule without a check: a person answers its question, or a document does; `known` is to help them."""
+        case = _Case(rule, "app", sample=known, asked=True)
         return self._answered(case, UNANSWERED, rule.file.question or NOT_ANSWERED) or self._open(case)
 
     def rest(self, rule: Rule, found: Sequence[Finding]) -> Iterator[Finding]:

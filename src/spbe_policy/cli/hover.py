@@ -93,6 +93,10 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
             "Satu atau beberapa pemeriksaan; yang terburuk berlaku. Tanpa ini orang menjawab question.",
             "One check or several; the worst counts. Without any, a person answers the question.",
         ),
+        "beside": text(
+            "Pemeriksaan yang hasilnya ditampilkan di samping question; tidak menentukan apa pun.",
+            "A check whose word is shown beside the question; it decides nothing.",
+        ),
         "with": _WITH,
         "indicators": text(
             "Indikator SPBE atau Pemdi yang didukungnya, misalnya pemdi-2026/10.",

@@ -86,7 +86,8 @@ def _asked(pending: list[tuple[RuleReport, list[Finding]]], lang: Lang) -> Itera
                 *row(text("Dokumen", "Documents").say(lang), ", ".join(rule.documents)),
             ]
         else:
-            lines += _title(rule, lang)
+            known = [value(finding.sample.say(lang)) for finding in findings if finding.sample]
+            lines += [*_title(rule, lang), *(line for words_ in known for line in wrap(words_, 2))]
     yield lines
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from spbe_policy.builtin.sbom.bills import NO_BILL, Bill, bills, documents
 from spbe_policy.builtin.sbom.bom import Document, merged
-from spbe_policy.builtin.sbom.facts import Bom, Inventory, Licences, Products, Shown
+from spbe_policy.builtin.sbom.facts import Bom, Hardening, Inventory, Licences, Products, Shown
 from spbe_policy.builtin.sbom.reading import without_collecting
 from spbe_policy.builtin.web.facts import Page, Site
 from spbe_policy.collecting import Collected, Scope, collector
@@ -79,6 +79,15 @@ def _products(document: Document, path: str) -> Fact:
         return products(document.components(), path)
 
 
+@collector(Hardening, reach="file")
+async def hardening(scope: Scope) -> Collected:
+    """Find the libraries that harden an app."""
+    from spbe_policy.builtin.sbom.hardening import hardening
+
+    with without_collecting():
+        return {"app": hardening(merged(documents(scope)))}
+
+
 @collector(Shown, reach="network", needs=(Page, Site))
 async def on_show(scope: Scope) -> Collected:
     """Hold what the landing page and its headers show against what the bills of materials list."""
@@ -96,4 +105,4 @@ async def on_show(scope: Scope) -> Collected:
     return {"app": Shown(url=page.url, sightings=sightings(page, site, merged(found), own))}
 
 
-ALL = (bom, inventory, licences, products, on_show)
+ALL = (bom, inventory, licences, products, hardening, on_show)

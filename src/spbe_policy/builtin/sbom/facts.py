@@ -137,6 +137,20 @@ class Products(Fact):
     found: tuple[Product, ...] = ()
 
 
+class Hardening(Fact):
+    """Libraries of all valid bills of materials, as `name@version`, by what they are for; subject `app`.
+
+    Always a fact, of nothing where there is no bill: it stands beside questions, and decides none.
+    """
+
+    kind: ClassVar[str] = "sbom.hardening/1"
+    assurance: ClassVar[Assurance] = Assurance.DOCUMENTED
+
+    passwords: tuple[str, ...] = ()
+    sessions: tuple[str, ...] = ()
+    queries: tuple[str, ...] = ()
+
+
 class Sighting(Record):
     """One library or program that the live app shows, and what the bills of materials say of it.
 
