@@ -184,7 +184,8 @@ def slowly(data: bytes) -> str:
     try:
         parse_json(data, "sbom")
     except InputError as error:
-        return shown(error.texts["en"], 200)
+        line = error.place.line if error.place else None
+        return f"{f'line {line}' if line else '/'}: {shown(error.texts['en'], 200)}"
     return "/bomFormat: not CycloneDX"
 
 

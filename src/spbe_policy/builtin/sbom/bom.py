@@ -118,18 +118,21 @@ class Component(NamedTuple):
 
     @property
     def hashes(self) -> tuple[tuple[str, str], ...]:
-        """Its digests as (algorithm, hexadecimal digest)."""
-        listed = self.raw.get("hashes")
-        if not isinstance(listed, list):
-            return ()
-        given = [(str(each.get("alg")), present(each.get("content"))) for each in listed if isinstance(each, dict)]
+        """Its digests as (algorithm, hexadecimal digest); else those of the file that it is distributed as (npm)."""
+        given = [(str(each.get("alg")), present(each.get("content"))) for each in self._digests()]
         return tuple([(algorithm, content) for algorithm, content in given if content])
 
     @property
     def algorithms(self) -> set[str]:
         """The algorithms of its digests."""
+        return {each.get("alg", "") for each in self._digests()}
+
+    def _digests(self) -> list[Raw]:
         listed = self.raw.get("hashes")
-        return {each.get("alg", "") for each in listed if isinstance(each, dict)} if isinstance(listed, list) else set()
+        if isinstance(listed, list) and listed:
+            return [each for each in listed if isinstance(each, dict)]
+        files = (each for each in items(self.raw.get("externalReferences")) if each.get("type") == "distribution")
+        return [digest for each in files for digest in items(each.get("hashes"))]
 
     @property
     def licences(self) -> tuple[str, ...]:
