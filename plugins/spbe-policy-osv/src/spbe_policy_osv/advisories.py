@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from spbe_policy_osv.ecosystems import folded
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,99}")
+_UTC = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z")
 _EVENTS = ("introduced", "fixed", "last_affected", "limit")
 _MOST_NAMES = 200
 _LONGEST_NAME = 300
@@ -72,12 +73,18 @@ def parse(data: bytes) -> Advisory:
 
 
 def _moment(value: object) -> str | None:
+    """Return RFC 3339 in UTC, to the second, which is what OSV writes but for fractions."""
+    if not isinstance(value, str):
+        return None
     try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-        known = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC) if moment else None
+        if _UTC.fullmatch(value):
+            datetime.fromisoformat(value[:19])
+            return f"{value[:19]}Z"
+        moment = datetime.fromisoformat(value)
+        known = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return known.strftime("%Y-%m-%dT%H:%M:%SZ") if known and known.year >= 1000 else None
+    return known.strftime("%Y-%m-%dT%H:%M:%SZ") if known.year >= 1000 else None
 
 
 def _names(value: object) -> tuple[str, ...]:
@@ -111,7 +118,7 @@ def _affected(value: object) -> Iterator[Affected]:
             release,
             folded(base, str(name)),
             tuple(_ranges(each.get("ranges"))),
-            tuple(version for version in listed if isinstance(version, str)),
+            tuple(version for version in listed if isinstance(version, str) and version.isprintable()),
             _severity(each),
         )
 

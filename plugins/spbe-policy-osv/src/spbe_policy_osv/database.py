@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from spbe_policy.errors import InputError, Place
-from spbe_policy_osv.advisories import Advisory
+from spbe_policy_osv.advisories import Advisory, Affected
 from spbe_policy_osv.ecosystems import DISTRIBUTIONS
 from spbe_policy_osv.lists import Listed
+from spbe_policy_osv.versions import Versions
 
 APPLICATION = 0x53504F56
 FORMAT = 1
@@ -28,10 +29,11 @@ PRAGMA synchronous = OFF;
 CREATE TABLE told (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE advisory (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, modified TEXT NOT NULL, published TEXT NOT NULL,
-  withdrawn INTEGER NOT NULL, aliases TEXT NOT NULL, upstream TEXT NOT NULL, severity TEXT NOT NULL
+  withdrawn INTEGER NOT NULL, said TEXT NOT NULL
 );
 CREATE TABLE affected (
-  number INTEGER NOT NULL, ecosystem TEXT NOT NULL, release TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL
+  number INTEGER NOT NULL, ecosystem TEXT NOT NULL, release TEXT NOT NULL, name TEXT NOT NULL,
+  ranges TEXT NOT NULL, versions TEXT NOT NULL, severity TEXT NOT NULL
 );
 CREATE TABLE asked (ecosystem TEXT, release TEXT, name TEXT, PRIMARY KEY (ecosystem, release, name)) WITHOUT ROWID;
 CREATE TABLE epss (cve TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -57,17 +59,42 @@ class Told(NamedTuple):
     kev_of: str | None
 
 
-class Row(NamedTuple):
-    """One advisory about one package."""
+class Said(NamedTuple):
+    """What one advisory says of itself: severity as told for the package that was asked for."""
 
-    id: str
-    published: str
     aliases: tuple[str, ...]
     upstream: tuple[str, ...]
     severity: tuple[str, ...]
+
+
+class Row(NamedTuple):
+    """One advisory about one package, as stored: most are read only to learn that they do not affect a version."""
+
+    id: str
+    published: str
     release: str
-    ranges: list[tuple[str, list[tuple[str, str]]]]
-    versions: list[str]
+    stored_ranges: str
+    stored_versions: str
+    stored_said: str
+    stored_severity: str
+
+    @property
+    def ranges(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The ranges as (type, events)."""
+        found: list[tuple[str, list[tuple[str, str]]]] = json.loads(self.stored_ranges)
+        return found
+
+    @property
+    def versions(self) -> Versions:
+        """The versions that are listed one by one."""
+        return Versions(self.stored_versions)
+
+    @property
+    def said(self) -> Said:
+        """Names and severity."""
+        aliases, upstream, severity = json.loads(self.stored_said)
+        own = json.loads(self.stored_severity) if self.stored_severity else ()
+        return Said(tuple(aliases), tuple(upstream), (*severity, *own))
 
 
 class Writer:
@@ -87,27 +114,18 @@ class Writer:
             run("DELETE FROM advisory WHERE number = ?", known[:1])
             run("DELETE FROM affected WHERE number = ?", known[:1])
         number = run(
-            "INSERT INTO advisory VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO advisory VALUES (NULL, ?, ?, ?, ?, ?)",
             (
                 advisory.id,
                 advisory.modified,
                 advisory.published,
                 advisory.withdrawn,
-                *map(json.dumps, (advisory.aliases, advisory.upstream, advisory.severity)),
+                json.dumps((advisory.aliases, advisory.upstream, advisory.severity)),
             ),
         ).lastrowid
         if not advisory.withdrawn:
-            rows = (
-                (
-                    number,
-                    each.ecosystem,
-                    each.release,
-                    each.name,
-                    json.dumps((each.ranges, each.versions, each.severity)),
-                )
-                for each in advisory.affected
-            )
-            self._connection.executemany("INSERT INTO affected VALUES (?, ?, ?, ?, ?)", rows)
+            rows = ((number, *_stored(each)) for each in advisory.affected)
+            self._connection.executemany("INSERT INTO affected VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def attach(self, table: str, listed: Listed) -> None:
         """Store a list, `epss` or `kev`."""
@@ -144,6 +162,12 @@ class Writer:
         """Return when the newest advisory was modified; one from the future says nothing."""
         found = self._connection.execute("SELECT max(modified) FROM advisory WHERE modified <= ?", (until,)).fetchone()
         return str(found[0] or "")
+
+
+def _stored(each: Affected) -> tuple[str, ...]:
+    lines = "".join(f"{version}\n" for version in each.versions)
+    severity = json.dumps(each.severity) if each.severity else ""
+    return each.ecosystem, each.release, each.name, json.dumps(each.ranges), f"\n{lines}" if lines else "", severity
 
 
 @contextmanager
@@ -212,23 +236,10 @@ class Database:
     def about(self, ecosystem: str, name: str) -> Iterator[Row]:
         """Iterate the advisories about a package, of all releases of its distribution, by id."""
         query = (
-            "SELECT id, published, aliases, upstream, severity, release, body FROM affected"
+            "SELECT id, published, release, ranges, versions, said, severity FROM affected"
             " JOIN advisory USING (number) WHERE ecosystem = ? AND name = ? ORDER BY id"
         )
-        for id_, published, aliases, upstream, severity, release, body in self._connection.execute(
-            query, (ecosystem, name)
-        ):
-            ranges, versions, own = json.loads(body)
-            yield Row(
-                id_,
-                published,
-                tuple(json.loads(aliases)),
-                tuple(json.loads(upstream)),
-                (*json.loads(severity), *own),
-                release,
-                ranges,
-                versions,
-            )
+        return map(Row._make, self._connection.execute(query, (ecosystem, name)))
 
     def listed(self, table: str, cves: Iterable[str]) -> Iterator[str]:
         """Iterate what a list, `epss` or `kev`, says of these."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 
 from spbe_policy.builtin.sbom.bom import Component, Document, merged, shown
-from spbe_policy_osv.database import Database, Row
+from spbe_policy_osv.database import Database, Row, Said
 from spbe_policy_osv.ecosystems import DISTRIBUTIONS, Package, Reason, covers, package
 from spbe_policy_osv.facts import Hit, Match, Matches, Source, Unmatched
 from spbe_policy_osv.severity import ORDER, severity
@@ -24,6 +24,7 @@ class _Found:
     """An advisory that speaks of components of the app, with its severity about these."""
 
     row: Row
+    said: Said
     hits: list[tuple[Component, str | None]] = field(default_factory=list)
     severity: set[str] = field(default_factory=set)
 
@@ -95,13 +96,14 @@ def _look_up(one: Component, database: Database, found: dict[str, _Found]) -> Re
         return "source"
     unreadable = False
     for row in rows:
+        ranges = row.ranges
         try:
-            hit = affected(wanted.ecosystem, wanted.version, row.versions, row.ranges)
+            hit = affected(wanted.ecosystem, wanted.version, row.versions, ranges)
         except UnreadableError:
             unreadable = True
             continue
         if hit:
-            _note(found, row, one, fix(wanted.ecosystem, wanted.version, row.ranges))
+            _note(found, row, one, fix(wanted.ecosystem, wanted.version, ranges))
     return "version" if unreadable else None
 
 
@@ -110,8 +112,9 @@ def _covers(wanted: Package, row: Row) -> bool:
 
 
 def _note(found: dict[str, _Found], row: Row, one: Component, fixed: str | None) -> None:
-    known = found.setdefault(row.id, _Found(row))
-    known.severity.update(row.severity)
+    said = row.said
+    known = found.setdefault(row.id, _Found(row, said))
+    known.severity.update(said.severity)
     if not known.hits or known.hits[-1][0] is not one:  # an advisory may name one package twice
         known.hits.append((one, fixed))
 
@@ -127,7 +130,7 @@ def _joined(found: dict[str, _Found]) -> Iterator[list[_Found]]:
         return name
 
     for each in found.values():
-        for name in _names(each.row):
+        for name in _names(each):
             parent[root(name)] = root(each.row.id)
     groups: dict[str, list[_Found]] = {}
     for each in found.values():
@@ -135,14 +138,15 @@ def _joined(found: dict[str, _Found]) -> Iterator[list[_Found]]:
     return iter(groups.values())
 
 
-def _names(row: Row) -> tuple[str, ...]:
+def _names(found: _Found) -> tuple[str, ...]:
     """All names of one vulnerability; an advisory with one `upstream` is about that, with many about none of them."""
-    return (row.id, *row.aliases, *(row.upstream if len(row.upstream) == 1 else ()))
+    said = found.said
+    return (found.row.id, *said.aliases, *(said.upstream if len(said.upstream) == 1 else ()))
 
 
 def _match(group: list[_Found], database: Database, statements: Statements) -> Match:
-    names = sorted({name for each in group for name in _names(each.row)}, key=_by_use)
-    known = {*names, *(name for each in group for name in each.row.upstream)}
+    names = sorted({name for each in group for name in _names(each)}, key=_by_use)
+    known = {*names, *(name for each in group for name in each.said.upstream)}
     cves = sorted(name for name in known if name.startswith("CVE-"))
     level = severity(sorted({said for each in group for said in each.severity}))
     hits = sorted(_hits(group, names, statements), key=lambda hit: (not hit.open, hit.component))

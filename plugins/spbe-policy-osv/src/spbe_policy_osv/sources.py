@@ -62,6 +62,7 @@ class Reader:
             if zipfile.is_zipfile(stream):
                 yield from self._zip(stream, path, name)
             else:
+                stream.seek(0)
                 data = stream.read(MAX_DOCUMENT + 1)
                 self._note(name, hashlib.sha256(data).hexdigest())
                 yield name, data if len(data) <= MAX_DOCUMENT else None

@@ -4,9 +4,9 @@ The order of versions is that of each ecosystem, by univers; SemVer by semantic-
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 Events = Sequence[tuple[str, str]]
 """(`introduced` | `fixed` | `last_affected` | `limit`, version)."""
@@ -27,6 +27,9 @@ _UNIVERS = {
     "AlmaLinux": "RpmVersion",
     "Rocky Linux": "RpmVersion",
 }
+_NOT_WRAPPED = {"Debian", "Ubuntu", "Alpine", "AlmaLinux", "Rocky Linux"}
+"""Ecosystems whose order is that of the class itself; the others wrap a version that compares several times as fast."""
+
 _LED_BY_V = {*_SEMVER, "Packagist"}
 
 
@@ -40,7 +43,7 @@ def key(ecosystem: str, version: str) -> Any:
     written = version.strip()
     if ecosystem in _LED_BY_V:
         written = re.sub(r"^(?:v|go)(?=\d)", "", written)
-    if not written or len(written) > LONGEST:
+    if not written or len(written) > LONGEST or len(written.split()) > 1:  # univers would join the words
         raise UnreadableError(version[:LONGEST])
     try:
         return _reader(ecosystem)(written)
@@ -63,7 +66,7 @@ def _univers(ecosystem: str) -> Callable[[str], Any]:
     from univers import versions  # a third of a second: only where packages of its ecosystems are met
 
     found: Callable[[str], Any] = getattr(versions, _UNIVERS[ecosystem])
-    return found
+    return found if ecosystem in _NOT_WRAPPED else lambda version: found(version).value
 
 
 def _semver(version: str) -> Any:
@@ -91,7 +94,30 @@ def _composer(version: str) -> tuple[int, ...]:
     return (*(int(number or 0) for number in numbers), _STABILITY[(stability or "stable").lower()], int(count or 0))
 
 
-def affected(ecosystem: str, version: str, versions: Iterable[str], ranges: Iterable[tuple[str, Events]]) -> bool:
+class Versions:
+    """The versions that an advisory lists, as the database keeps them: each on a line, with a line break around."""
+
+    __slots__ = ("_lines",)
+
+    def __init__(self, lines: str) -> None:
+        self._lines = lines
+
+    def __contains__(self, version: str) -> bool:
+        return f"\n{version}\n" in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines.split())
+
+
+class Listed(Protocol):
+    """Versions one by one; a set of them, or `Versions`."""
+
+    def __contains__(self, version: str, /) -> bool: ...
+
+    def __iter__(self) -> Iterator[str]: ...
+
+
+def affected(ecosystem: str, version: str, versions: Listed, ranges: Iterable[tuple[str, Events]]) -> bool:
     """Evaluate by the OSV schema's algorithm ("Evaluation": IsVulnerable, IncludedInVersions, IncludedInRanges).
 
     `UnreadableError` where neither the list of versions nor a range that can be read says yes, and one cannot be read.
@@ -112,7 +138,7 @@ def affected(ecosystem: str, version: str, versions: Iterable[str], ranges: Iter
     return not told and _listed(ecosystem, version, versions)
 
 
-def _listed(ecosystem: str, version: str, versions: Iterable[str]) -> bool:
+def _listed(ecosystem: str, version: str, versions: Listed) -> bool:
     """Whether the list has the version in another spelling: `1.0` and `1.0.0`."""
     wanted = key(ecosystem, version)
     return any(_same(wanted, ecosystem, each) for each in versions)
@@ -127,36 +153,44 @@ def _same(wanted: Any, ecosystem: str, version: str) -> bool:
 
 
 def _in_range(order: str, version: str, events: Events) -> bool:
-    """IncludedInRanges of one range: the state after the last event that is not above the version."""
-    wanted = key(order, version)
-    if not _before_limits(order, wanted, events):
-        return False
-    vulnerable = False
-    for name, at in _timeline(order, events):
-        reached = at is None or not wanted < at
-        if name == "introduced" and reached:
-            vulnerable = True
-        elif (name == "fixed" and reached) or (name == "last_affected" and at is not None and at < wanted):
-            vulnerable = False
-    return vulnerable
+    """IncludedInRanges of one range: what the last event says, in the order of versions, that the version has reached.
+
+    `introduced: 0` comes before all others; of events at one version the order is that of `_ORDER`.
+    """
+    keys = _keys(order, version, events)
+    wanted, last, latest = next(keys), "", None
+    limits: list[bool] = []
+    for (name, _), at in zip(events, keys, strict=True):
+        if name == "limit":
+            limits.append(at is None or wanted < at)
+        elif at is None:
+            last = last or name
+        elif not (wanted < at or (name == "last_affected" and not at < wanted)) and (
+            latest is None or latest < at or (not at < latest and _ORDER[name] > _ORDER[last])
+        ):
+            last, latest = name, at
+    return last == "introduced" and (not limits or any(limits))
 
 
-def _before_limits(order: str, wanted: Any, events: Events) -> bool:
-    limits = [version for name, version in events if name == "limit"]
-    return not limits or any(limit == "*" or wanted < key(order, limit) for limit in limits)
+def _keys(order: str, version: str, events: Events) -> Iterator[Any]:
+    """Iterate what the version and each event sort by; None for `introduced: 0` and `limit: *`."""
+    written = [version, *(None if tuple(event) in _ENDS else event[1] for event in events)]
+    plain = [() if each is None else _numbers(each) for each in written] if order in _LANGUAGES else [None]
+    if None not in plain:
+        return iter([each or None for each in plain])
+    return iter([None if each is None else key(order, each) for each in written])
 
 
-def _timeline(order: str, events: Events) -> list[tuple[str, Any]]:
-    """The events in the order of their versions; `introduced: 0`, which sorts before any, has None."""
-    first = [(name, None) for name, version in events if name == "introduced" and version == "0"]
-    rest = [(name, key(order, version)) for name, version in events if name != "limit" and (name, version) != _ZERO]
-    if len(rest) > 1:
-        rest.sort(key=lambda event: _ORDER[event[0]])
-        rest.sort(key=lambda event: event[1])
-    return [*first, *rest]
+_ENDS = {("introduced", "0"), ("limit", "*")}
+_LANGUAGES = {*_LED_BY_V, "PyPI", "Maven", "NuGet", "RubyGems"}
+_NUMBERS = re.compile(r"(0|[1-9]\d{0,8})(?:\.(0|[1-9]\d{0,8}))?(?:\.(0|[1-9]\d{0,8}))?")
 
 
-_ZERO = ("introduced", "0")
+@lru_cache(maxsize=100_000)
+def _numbers(version: str) -> tuple[int, ...] | None:
+    """Return one to three plain numbers, which all languages order alike; nearly all versions are, and this is fast."""
+    found = _NUMBERS.fullmatch(version)
+    return tuple(int(number or 0) for number in found.groups()) if found else None
 
 
 def fix(ecosystem: str, version: str, ranges: Iterable[tuple[str, Events]]) -> str | None:
