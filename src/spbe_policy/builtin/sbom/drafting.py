@@ -115,6 +115,6 @@ def _component(one: Package) -> "Component":
 
 def _licences(listed: Sequence[str]) -> list[Any]:
     """Return the licences as SPDX ids or expressions where they are such, else as names; of several one may choose."""
-    from cyclonedx.factory.license import LicenseFactory
+    from cyclonedx.contrib.license.factories import LicenseFactory
 
     return [LicenseFactory().make_from_string(" OR ".join(listed))] if listed else []
