@@ -182,7 +182,9 @@ def test_what_was_observed_says_what_was_looked_at(fact: type[Fact]) -> None:
 
 def test_every_check_of_ours_is_used_and_its_facts_are_collected() -> None:
     ours = {name: check for name, check in REGISTRY.checks.items() if check.family in plugins.FAMILIES}
-    used = {name for policy, _ in PACKS.values() for rule in policy.own for name in rule.file.checks}
+    used = {
+        name for policy, _ in PACKS.values() for rule in policy.own for name in (*rule.file.checks, rule.file.beside)
+    }
     assert set(ours) <= used
     for check in ours.values():
         assert set(check.facts) <= {*REGISTRY.collectors, Paper}, check.id
