@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 from osv_files import NOW, advisory, archive, bill, matched
+from spbe_policy_osv.checks import malicious
 from spbe_policy_osv.importing import Lists, from_answers, import_
 from spbe_policy_osv.online import Api, packages
 
 import spbe_policy
 from spbe_policy import Report, State
+from spbe_policy.checks import Pass
 from spbe_policy.demo import Sandbox
 from spbe_policy.errors import InputError, UsageError
+from spbe_policy.testing import judge
 
 
 @pytest.fixture
@@ -145,9 +148,17 @@ def test_an_api_that_fails_leaves_the_old_database(tmp_path: Path) -> None:
     target, wanted = tmp_path / "osv.sqlite", [("PyPI", "", "werkzeug")]
     with api(advisory()) as (url, _):
         from_answers(target, NOW, Lists(), wanted, Api(url).advisories(wanted))
-    before = target.read_bytes()
+    before = target.read_bytes()  # the API is gone by now
     with pytest.raises(InputError):
         from_answers(target, NOW, Lists(), wanted, Api(url).advisories(wanted))
     assert target.read_bytes() == before
     with pytest.raises(UsageError):
         Api("http://osv.example")
+
+
+def test_an_api_that_knows_nothing_of_a_package_is_an_answer(tmp_path: Path) -> None:
+    document, target = bill("pkg:pypi/werkzeug@3.1.3"), tmp_path / "osv.sqlite"
+    from_answers(target, NOW, Lists(), packages([document]), [])
+    found = matched(target, document)
+    assert (found.looked_up, found.source.advisories, found.source.packages) == (1, 0, 1)
+    assert isinstance(judge(malicious, found, subject="sbom", at=NOW)[0], Pass)

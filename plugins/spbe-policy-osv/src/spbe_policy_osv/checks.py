@@ -124,7 +124,7 @@ def _blind(ctx: Context[Matches], want: AgeParams) -> Iterator[Gap]:
             cause=Cause.NOT_DECLARED,
             detail=text("tidak satu komponen pun dapat dicocokkan", "not one component could be looked up"),
         )
-    if not source.advisories:
+    if not (source.advisories or source.packages):
         yield _operator(text("basis data kerentanan kosong", "the vulnerability database is empty"))
     elif ctx.city.today(ctx.at) > source.as_of + timedelta(days=want.database_days):
         yield _operator(

@@ -55,6 +55,7 @@ class Told(NamedTuple):
     refused: int
     ecosystems: tuple[str, ...]
     source: str
+    packages: int
     epss_of: str | None
     kev_of: str | None
 
@@ -144,6 +145,11 @@ class Writer:
     def count(self) -> int:
         """How many advisories it has."""
         return int(self._connection.execute("SELECT count(*) FROM advisory").fetchone()[0])
+
+    @property
+    def packages(self) -> int:
+        """About how many packages an API was asked."""
+        return int(self._connection.execute("SELECT count(*) FROM asked").fetchone()[0])
 
     @property
     def withdrawn(self) -> int:
@@ -264,6 +270,7 @@ def _told(connection: sqlite3.Connection) -> Told:
         refused=int(said["refused"]),
         ecosystems=tuple(json.loads(said["ecosystems"])),
         source=said["source"],
+        packages=int(said["packages"]),
         epss_of=said.get("epss_of"),
         kev_of=said.get("kev_of"),
     )

@@ -11,11 +11,15 @@ from spbe_policy_osv.severity import Level
 
 
 class Source(Record):
-    """The database that was asked: until when it is known, its digest and size, and the days of its two lists."""
+    """The database that was asked: until when it is known, its digest and size, and the days of its two lists.
+
+    `packages` are those that an API was asked about, where it was made of one: no advisory is then an answer.
+    """
 
     as_of: Day
     sha256: str
     advisories: int
+    packages: int = 0
     epss_of: Day | None = None
     kev_of: Day | None = None
 

@@ -108,6 +108,7 @@ def finish(writer: Writer, digest: str, now: datetime, refused: Refused, *, as_o
         source=source,
         refused=str(refused.reasons.total()),
         advisories=str(writer.count),
+        packages=str(writer.packages),
         withdrawn=str(writer.withdrawn),
         ecosystems=json.dumps(writer.ecosystems),
     )

@@ -69,6 +69,7 @@ def match(documents: Sequence[Document], database: Database, unread: Iterable[st
             as_of=Day.fromisoformat(told.as_of[:10]),
             sha256=told.digest,
             advisories=told.advisories - told.withdrawn,
+            packages=told.packages,
             epss_of=_day(told.epss_of),
             kev_of=_day(told.kev_of),
         ),
