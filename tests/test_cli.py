@@ -173,7 +173,7 @@ def test_lint_imports_no_server_and_no_event_loop(delivered: Path) -> None:
 HELPS = """
 import sys
 from spbe_policy.cli import SUMMARIES, run
-for words in ([], *([name] for name in SUMMARIES), ["document", "add"]):
+for words in ([], *([name] for name in SUMMARIES), ["document", "add"], ["sbom", "show"], ["sbom", "draft"]):
     run(["--lang", sys.argv[1], *words, "--help"])
 """
 

@@ -17,7 +17,7 @@ from spbe_policy.builtin.sbom.locks.model import Lock
 from spbe_policy.builtin.sbom.reading import read
 from spbe_policy.builtin.sbom.summary import identity, inventory
 from spbe_policy.checks import Pass
-from spbe_policy.cli import run
+from spbe_policy.cli import language, run
 from spbe_policy.errors import InputError, SpbePolicyError, UsageError
 from spbe_policy.evidence import Assurance
 from spbe_policy.testing import judge
@@ -129,6 +129,11 @@ PYTHON = {
 
 LONG = '{"packages": {"node_modules/a": {"version": "' + "1" * 600 + '"}}}'
 DEEP = '{"dependencies": ' + '{"a": {"dependencies": ' * 9_000 + "{}" + "}}" * 9_000 + "}"
+
+
+@pytest.fixture(autouse=True)
+def in_indonesian() -> None:
+    language.use("id")
 
 
 def lock(name: str, content: Any) -> Lock:
