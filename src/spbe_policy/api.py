@@ -17,6 +17,7 @@ from spbe_policy.errors import UsageError
 from spbe_policy.evidence import Evidence
 from spbe_policy.hookspecs import rendered
 from spbe_policy.report import Report
+from spbe_policy.running import run
 from spbe_policy.target import City, Reach, city_in
 from spbe_policy.texts import Lang
 from spbe_policy.vocabulary import Stage
@@ -58,12 +59,11 @@ class Options(Judging, total=False):
 
 def check(manifest: FilePath | None = None, *, app_id: str | None = None, **options: Unpack[Options]) -> Report:
     """Judge one app, named by its manifest or by its id in the register, live endpoints included."""
-    import anyio
 
-    async def run() -> Report:
+    async def work() -> Report:
         return await acheck(manifest, app_id=app_id, **options)
 
-    return anyio.run(run)
+    return run(work)
 
 
 async def acheck(manifest: FilePath | None = None, *, app_id: str | None = None, **options: Unpack[Options]) -> Report:
@@ -75,12 +75,11 @@ async def acheck(manifest: FilePath | None = None, *, app_id: str | None = None,
 
 def collect(manifest: FilePath | None = None, *, app_id: str | None = None, **options: Unpack[Options]) -> Evidence:
     """Gather the evidence of one app; `evidence.stored()` is what to keep in a file."""
-    import anyio
 
-    async def run() -> Evidence:
+    async def work() -> Evidence:
         return await acollect(manifest, app_id=app_id, **options)
 
-    return anyio.run(run)
+    return run(work)
 
 
 async def acollect(

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 import anyio
 
+from spbe_policy.running import run
+
 T = TypeVar("T")
 ERASED = "\r\x1b[K"
 
@@ -15,7 +17,7 @@ ERASED = "\r\x1b[K"
 def watched(work: Callable[[], Awaitable[T]], label: str) -> T:
     """Run `work` to its end; on a terminal, say once a second how long it has taken."""
     if not sys.stderr.isatty() or os.environ.get("CI"):
-        return anyio.run(work)
+        return run(work)
 
     async def told() -> T:
         async with anyio.create_task_group() as tasks:
@@ -25,7 +27,7 @@ def watched(work: Callable[[], Awaitable[T]], label: str) -> T:
         return answer
 
     try:
-        return anyio.run(told)
+        return run(told)
     finally:
         sys.stderr.write(ERASED)
         sys.stderr.flush()

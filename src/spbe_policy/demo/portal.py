@@ -4,6 +4,7 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -24,6 +25,7 @@ _LIMITS = (("RateLimit-Policy", '"bawaan";q=60;w=60'), ("RateLimit", '"bawaan";r
 _IMPACTS = {"seluruh-kota", "satu-opd", "satu-orang"}
 
 
+@cache
 def contract() -> Mapping[str, Any]:
     """Return the contract that the pack ships."""
     where = plugins.load().pack(PACK) / PORTAL_CONTRACT
