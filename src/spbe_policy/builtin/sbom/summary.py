@@ -16,20 +16,18 @@ _WEAK = {"MD5", "SHA-1"}
 
 
 @dataclass(slots=True)
-class Tally:
+class _Tally:
     """Counts what it is given and keeps the first few labels."""
 
     count: int = 0
     examples: list[str] = field(default_factory=list)
 
     def add(self, label: str) -> None:
-        """Count one more."""
         self.count += 1
         if len(self.examples) < EXAMPLES:
             self.examples.append(label)
 
     def told(self) -> Lacking:
-        """Return the count and the first few labels."""
         return Lacking(count=self.count, examples=tuple(self.examples))
 
 
@@ -58,12 +56,12 @@ def inventory(document: Document, path: str) -> Inventory:
     """Return the summary of a valid document."""
     with without_collecting():
         components = list(document.components())
-        lacking: dict[str, Tally] = {}
+        lacking: dict[str, _Tally] = {}
         software = 0
         for one in components:
             software += one.is_software
             for what in _lacks(one):
-                lacking.setdefault(what, Tally()).add(one.label)
+                lacking.setdefault(what, _Tally()).add(one.label)
         links = _connected(graph(document, components))
     told: dict[str, Any] = {what: tally.told() for what, tally in lacking.items()}
     return Inventory(
