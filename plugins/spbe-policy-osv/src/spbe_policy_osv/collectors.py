@@ -3,7 +3,6 @@
 import os
 
 from spbe_policy.builtin.sbom.bills import NO_BILL, Bill, bills, documents
-from spbe_policy.builtin.sbom.bom import Document
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Gap
 from spbe_policy.texts import text
@@ -14,6 +13,8 @@ from spbe_policy_osv.facts import Matches
 @collector(Matches, reach="file")
 async def matches(scope: Scope) -> Collected:
     """Hold the components of every valid bill of materials against the database."""
+    from spbe_policy_osv.matching import match
+
     found = bills(scope)
     if isinstance(gap := found.get("app"), Gap):
         return {"app": gap}
@@ -25,17 +26,9 @@ async def matches(scope: Scope) -> Collected:
     unread = [path for path in scope.app.bills if path not in read]
     try:
         with Database.open(where(os.environ)) as database:  # noqa: TID251 (where the operator keeps it)
-            return {"sbom": _EMPTY if not database.told.as_of else _matched(valid, database, unread)}
+            return {"sbom": match(valid, database, unread) if database.told.as_of else _EMPTY}
     except UnusableError as error:
         return {"sbom": _no_database(error)}
-
-
-def _matched(valid: tuple[Document, ...], database: Database, unread: list[str]) -> Matches:
-    from spbe_policy.builtin.sbom.reading import without_collecting
-    from spbe_policy_osv.matching import match
-
-    with without_collecting():
-        return match(valid, database, unread)
 
 
 def _no_database(error: UnusableError) -> Gap:

@@ -18,6 +18,8 @@ from spbe_policy_osv.versions import Versions
 
 APPLICATION = 0x53504F56
 FORMAT = 1
+_decode = json.JSONDecoder().raw_decode  # without the search for white space around: our own writing has none
+
 VARIABLE = "SPBE_POLICY_OSV_DATABASE"
 """The environment variable that names the database."""
 
@@ -82,7 +84,7 @@ class Row(NamedTuple):
     @property
     def ranges(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The ranges as (type, events)."""
-        found: list[tuple[str, list[tuple[str, str]]]] = json.loads(self.stored_ranges)
+        found: list[tuple[str, list[tuple[str, str]]]] = _decode(self.stored_ranges)[0]
         return found
 
     @property
@@ -221,6 +223,7 @@ class Database:
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
                 told = _told(connection)
+                connection.execute("PRAGMA mmap_size = 4000000000")  # reads of 10,000 packages are all over the file
                 yield cls(told, connection, frozenset(told.ecosystems))
         except (sqlite3.Error, KeyError, ValueError) as error:
             raise UnusableError(

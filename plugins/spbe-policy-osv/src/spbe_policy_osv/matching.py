@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 
 from spbe_policy.builtin.sbom.bom import Component, Document, merged, shown
-from spbe_policy_osv.database import Database, Row, Said
+from spbe_policy.builtin.sbom.reading import without_collecting
+from spbe_policy_osv.database import Database, Row, Said, Told
 from spbe_policy_osv.ecosystems import DISTRIBUTIONS, Package, Reason, covers, package
 from spbe_policy_osv.facts import Hit, Match, Matches, Source, Unmatched
 from spbe_policy_osv.severity import ORDER, severity
@@ -49,35 +50,39 @@ class _Tally:
 
 def match(documents: Sequence[Document], database: Database, unread: Iterable[str] = ()) -> Matches:
     """Hold every software component against the database; `unread` are bills that could not be read at all."""
-    found: dict[str, _Found] = {}
-    tally, total, known = _Tally(), 0, 0
-    for path in unread:
-        tally.add("bill", shown(path))
-    for one in merged(documents):
-        if not one.is_software:
-            continue
-        total += 1
-        if reason := _look_up(one, database, found):
-            tally.add(reason, one.label)
-        else:
-            known += 1
-    statements = Statements(documents)
-    matches = sorted((_match(group, database, statements) for group in _joined(found)), key=_urgency)
-    told = database.told
+    with without_collecting():
+        found: dict[str, _Found] = {}
+        tally, total, known = _Tally(), 0, 0
+        for path in unread:
+            tally.add("bill", shown(path))
+        for one in merged(documents):
+            if not one.is_software:
+                continue
+            total += 1
+            if reason := _look_up(one, database, found):
+                tally.add(reason, one.label)
+            else:
+                known += 1
+        statements = Statements(documents)
+        matches = sorted((_match(group, database, statements) for group in _joined(found)), key=_urgency)
     return Matches(
-        source=Source(
-            as_of=Day.fromisoformat(told.as_of[:10]),
-            sha256=told.digest,
-            advisories=told.advisories - told.withdrawn,
-            packages=told.packages,
-            epss_of=_day(told.epss_of),
-            kev_of=_day(told.kev_of),
-        ),
+        source=_source(database.told),
         components=total,
         looked_up=known,
         unmatched=tally.told(),
         matches=tuple(matches[:MOST]),
         more=max(0, len(matches) - MOST),
+    )
+
+
+def _source(told: Told) -> Source:
+    return Source(
+        as_of=Day.fromisoformat(told.as_of[:10]),
+        sha256=told.digest,
+        advisories=told.advisories - told.withdrawn,
+        packages=told.packages,
+        epss_of=_day(told.epss_of),
+        kev_of=_day(told.kev_of),
     )
 
 
