@@ -217,6 +217,7 @@ def test_every_line_that_is_not_pinned_is_told() -> None:
         ("poetry.lock", b"\xff", "poetry.lock:1: not UTF-8"),
         ("pylock.toml", "", "/lock-version"),
         ("Pipfile.lock", '{"_meta": {}}', "/default"),
+        ("requirements.txt", "".join(f"p{number}==1\n" for number in range(5_001)), "more than 5000 packages"),
         ("pom.xml", "<project/>", "no lock file that is known"),
     ],
 )  # fmt: skip

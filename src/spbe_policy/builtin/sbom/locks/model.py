@@ -9,7 +9,9 @@ from packageurl import PackageURL
 from spbe_policy.builtin.sbom.purls import parse
 from spbe_policy.errors import InputError, Place
 
-MAX_PACKAGES = 20_000
+MAX_PACKAGES = 5_000
+"""Most packages of one file: cyclonedx-python-lib takes time with the square of their number, here half a minute."""
+
 _LONGEST = 500
 _DIGITS = {"SHA-1": 40, "SHA-256": 64, "SHA-384": 96, "SHA-512": 128}
 
