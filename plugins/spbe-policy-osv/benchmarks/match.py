@@ -1,4 +1,4 @@
-"""10,000 components held against 120,000 advisories, offline: time and memory of the import and of the look.
+"""10,000 components held against 120,000 advisories, offline: CPU time and memory of the import and of the look.
 
 python plugins/spbe-policy-osv/benchmarks/match.py        the goal: matched in under 5 seconds
 """
@@ -82,16 +82,16 @@ def main() -> bool:
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
             for each in advisories():
                 packed.writestr(f"{each['id']}.json", json.dumps(each))
-        start = time.perf_counter()
+        start = time.process_time()
         import_([archive], target, datetime(2026, 6, 15, tzinfo=UTC), Lists(), lambda _: None)
-        took, size = time.perf_counter() - start, target.stat().st_size / 1e6
-        print(f"import of {ADVISORIES:,} advisories: {took:.1f} s, {size:.0f} MB on disk, {_peak():.0f} MB of memory")
+        took, size = time.process_time() - start, target.stat().st_size / 1e6
+        print(f"import of {ADVISORIES:,} advisories: {took:.1f} s of CPU, {size:.0f} MB, memory {_peak():.0f} MB")
         bill, best, before = document(), [], _peak()
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             with Database.open(target) as database:
                 found = match([bill], database)
-            best.append(time.perf_counter() - start)
+            best.append(time.process_time() - start)
     held = f"{found.looked_up:,} components against {found.source.advisories:,} advisories"
     print(f"{held}: first {best[0]:.2f} s, best {min(best):.2f} s (goal: {GOAL:.0f} s)")
     print(f"{found.more + len(found.matches):,} vulnerabilities; memory +{_peak() - before:.0f} MB")

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from spbe_policy.builtin.sbom.bom import shown
 from spbe_policy.errors import InputError
 from spbe_policy_osv.advisories import parse
-from spbe_policy_osv.database import Writer, written
 from spbe_policy_osv.lists import Listed, epss, known_exploited
 from spbe_policy_osv.sources import Reader
+from spbe_policy_osv.writing import Writer, written
 
 Progress = Callable[[int], None]
 """Told every so often how many documents were read."""
