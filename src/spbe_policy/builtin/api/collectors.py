@@ -45,7 +45,9 @@ async def documents(scope: Scope) -> Collected:
         return {"app": unseen(scope) or await _usual(scope, scope.environment, declared=False)}
     if not apis:
         return {"app": Document(broken="none")}
-    found = await together(partial(_declared, scope, scope.environment, api) for api in apis[:MAX_APIS])
+    read = await together(partial(_declared, scope, scope.environment, api) for api in apis[:MAX_APIS])
+    hidden = unseen(scope)
+    found = [hidden if hidden and isinstance(each, Document) and not each.openapi else each for each in read]
     rest = [ONE_TOO_MANY] * (len(apis) - len(found))
     return dict(zip((f"api:{api.id}" for api in apis), [*found, *rest], strict=True))
 

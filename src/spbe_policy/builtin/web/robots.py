@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from urllib.parse import quote, unquote_to_bytes, urljoin
 
 from spbe_policy.builtin.web.facts.views import Robots
+from spbe_policy.evidence import Gap
 
 Rules = tuple[tuple[str, str], ...]
 Groups = tuple[tuple[tuple[str, ...], Rules], ...]
@@ -103,9 +104,14 @@ def _one_form(part: str) -> str:
     return quote(unquote_to_bytes(part), safe=_KEPT)
 
 
-def obeyed(robots: Robots | None, url: str, agent: str = "spbe-policy") -> bool:
-    """Whether we, where we crawl, may ask for `url`; no robots.txt forbids nothing (section 2.3.1.3)."""
-    return robots is None or allows(robots.groups, agent, url)
+def obeyed(robots: Robots | Gap | None, url: str, agent: str = "spbe-policy") -> bool:
+    """Whether we, where we crawl, may ask for `url`.
+
+    No robots.txt forbids nothing (section 2.3.1.3); one that cannot be reached forbids everything (section 2.3.1.4).
+    """
+    if robots is None:
+        return True
+    return isinstance(robots, Robots) and robots.status < 500 and allows(robots.groups, agent, url)
 
 
 def asked_of(groups: Groups, agents: Iterable[str]) -> frozenset[tuple[str, Rules]]:

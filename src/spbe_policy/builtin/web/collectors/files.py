@@ -4,10 +4,10 @@ from functools import partial
 from urllib.parse import urljoin, urlsplit
 
 from spbe_policy.builtin.web.collectors.landing import landing
-from spbe_policy.builtin.web.facts import Page, Robots, Script, Scripts, SecurityTxt
+from spbe_policy.builtin.web.facts import Page, Robots, Script, Scripts, SecurityTxt, Site
 from spbe_policy.builtin.web.hosts import host_of
 from spbe_policy.builtin.web.html import elements_of
-from spbe_policy.builtin.web.reach import NO_ADDRESS, base_of, hosts_of, replied, together, trusted
+from spbe_policy.builtin.web.reach import NO_ADDRESS, base_of, hosts_of, replied, together, trusted, unseen
 from spbe_policy.builtin.web.robots import obeyed
 from spbe_policy.builtin.web.scripts import MAX_SCRIPT, is_library, is_map, map_named, secrets_in
 from spbe_policy.builtin.web.securitytxt import parse_security_txt
@@ -20,7 +20,7 @@ MAX_FETCHED, MAX_INSIDE, MAX_MAPS = 4, 20, 1
 """Scripts that are fetched, scripts inside the page that are read, source maps that are asked for."""
 
 
-@collector(SecurityTxt, reach="network")
+@collector(SecurityTxt, reach="network", needs=(Site,))
 async def security_txt(scope: Scope) -> Collected:
     """Read /.well-known/security.txt."""
     if scope.environment is None:
@@ -31,6 +31,8 @@ async def security_txt(scope: Scope) -> Collected:
     answer = hops if isinstance(hops, Gap) else replied(hops[-1])
     if isinstance(answer, Gap):
         return {"app": answer}
+    if answer.status != 200 and (gap := unseen(scope)):
+        return {"app": gap}
     media = (answer.header("content-type") or "").lower()[:80]
     is_page = answer.status != 200 or "html" in media or answer.body.lstrip()[:1] == b"<"
     fields, wrong, signed = parse_security_txt(b"" if is_page else answer.body)
@@ -54,10 +56,9 @@ async def scripts(scope: Scope) -> Collected:
     if isinstance(hops, Gap) or scope.environment is None or not isinstance(page, Page):
         return {"app": hops if isinstance(hops, Gap) else page if isinstance(page, Gap) else NO_ADDRESS}
     robots = scope.of(Robots).get("robots")
-    told = robots if isinstance(robots, Robots) else None
     own = {host_of(page.url), *(host for host, _ in hosts_of(scope.environment))}
     files = dict.fromkeys(asset.url for asset in page.scripts if asset.tag == "script" and host_of(asset.url) in own)
-    asked = sorted((url for url in files if obeyed(told, url)), key=is_library)[:MAX_FETCHED]
+    asked = sorted((url for url in files if obeyed(robots, url)), key=is_library)[:MAX_FETCHED]
     read = await together(partial(_script, scope, url) for url in asked)
     found = [each for each in read if each is not None]
     asked_maps = {name for _, name in found if name and host_of(name) in own}

@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 from spbe_policy._version import VERSION
 from spbe_policy.builtin.web.collectors.landing import landing
-from spbe_policy.builtin.web.facts import Robots, Sitemap, View, Views
+from spbe_policy.builtin.web.facts import Robots, Site, Sitemap, View, Views
 from spbe_policy.builtin.web.hosts import host_of, is_under
 from spbe_policy.builtin.web.injected import beyond, parse_view
-from spbe_policy.builtin.web.reach import NO_ADDRESS, base_of, hosts_of, replied, together, trusted
+from spbe_policy.builtin.web.reach import NO_ADDRESS, base_of, hosts_of, replied, together, trusted, unseen
 from spbe_policy.builtin.web.robots import MAX_SITEMAPS, Groups, asked_of, bounded, obeyed, parse_robots
 from spbe_policy.builtin.web.sitemap import addresses, is_sitemap, lists_sitemaps, spread
 from spbe_policy.collecting import Collected, Scope, collector
@@ -66,7 +66,7 @@ async def _as(scope: Scope, home: set[str], headers: dict[str, str]) -> Exchange
     return hops if isinstance(hops, Gap) else trusted(hops[-1])
 
 
-@collector(Robots, reach="network")
+@collector(Robots, reach="network", needs=(Site,))
 async def robots(scope: Scope) -> Collected:
     """Read robots.txt, as ourselves and as a crawler."""
     if scope.environment is None:
@@ -75,6 +75,8 @@ async def robots(scope: Scope) -> Collected:
     own, theirs = await together((partial(_read, scope, url), partial(_read, scope, url, CRAWLER)))
     if isinstance(own, Gap):
         return {"robots": own}
+    if own.status != 200 and (gap := unseen(scope)):
+        return {"robots": gap}
     groups, sitemaps = _parsed(own)
     differs = False
     if not isinstance(theirs, Gap):
@@ -112,7 +114,7 @@ async def sitemap(scope: Scope) -> Collected:
         return {"sitemap": first}
     found = _named(first)
     for child in found[:1] if lists_sitemaps(first.text) else ():
-        if host_of(child) in own and obeyed(told, child):
+        if host_of(child) in own and obeyed(known, child):
             answer = await _read(scope, child)
             found += [] if isinstance(answer, Gap) else _named(answer)
     only = [] if isinstance(theirs, Gap) else [each for each in _named(theirs) if each not in set(found)]
