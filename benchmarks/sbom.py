@@ -19,8 +19,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from spbe_policy.builtin.sbom.checks import connected, dated, delivered, identified, minimum, traceable, version
-from spbe_policy.builtin.sbom.reading import read
+from spbe_policy.builtin.sbom import checks
+from spbe_policy.builtin.sbom.hardening import hardening
+from spbe_policy.builtin.sbom.licences import licences
+from spbe_policy.builtin.sbom.products import products
+from spbe_policy.builtin.sbom.reading import read, without_collecting
 from spbe_policy.builtin.sbom.schemas import validator
 from spbe_policy.builtin.sbom.summary import identity, inventory
 from spbe_policy.checks import Pass
@@ -28,6 +31,7 @@ from spbe_policy.testing import judge
 
 APP = {"app": {"id": "antrean", "version": "1.4.0"}, "sbom": "sbom.json"}
 DIGEST = f"sha256:{'a' * 64}"
+TABLE = {"as_of": "2026-05-01", "source": "-", "products": {}}
 
 
 def bill(components: int) -> bytes:
@@ -70,10 +74,19 @@ def ours(data: bytes) -> None:
     """Read, validate, summarise, and judge by every rule that reads the file alone."""
     document = read(data)
     itself, listed = identity(document, "sbom.json", DIGEST), inventory(document, "sbom.json")
-    for check, fact in ((delivered, itself), (version, itself), (dated, itself), (minimum, listed)):
-        assert isinstance(judge(check, fact, subject="sbom", app=APP)[0], Pass)
-    for check in (traceable, identified, connected):
-        assert isinstance(judge(check, listed, subject="sbom", app=APP)[0], Pass)
+    with without_collecting():
+        stated, ending = licences(document.components, "sbom.json"), products(document.components, "sbom.json")
+        libraries = hardening(document.components)
+    for facts, judged in (
+        (itself, (checks.delivered, checks.version, checks.dated)),
+        (listed, (checks.minimum, checks.traceable, checks.identified, checks.connected)),
+        (stated, (checks.licence_stated, checks.licence_admitted)),
+    ):
+        for check in judged:
+            assert isinstance(judge(check, facts, subject="sbom", app=APP)[0], Pass)
+    assert isinstance(judge(checks.supported, ending, subject="sbom", app=APP, table=TABLE)[0], Pass)
+    for check in (checks.hashes_passwords, checks.keeps_sessions, checks.binds_queries):
+        assert not judge(check, libraries, app=APP)
 
 
 def floor(data: bytes) -> None:

@@ -146,7 +146,7 @@ def test_hostile_names_move_no_cursor(file: Path, capfd: Output, shape: str) -> 
 def test_cycles_and_shared_parts_are_opened_once() -> None:
     edges = {"app": ["a", "b"], "a": ["b", "c"], "b": ["c"], "c": ["a", "d"], "d": ["d"]}
     document = read(bill([library(name) for name in "abcd"], edges))
-    links = graph(document, document.components())
+    links = graph(document, document.components)
     lines = list(outline(links, links.depths(), 9))
     assert [(one.depth, one.ref, one.again) for one in lines] == [
         (1, "a", False),

@@ -268,7 +268,7 @@ def test_the_draft_says_that_it_is_one_and_counts_as_declared() -> None:
 
 def test_a_choice_of_licences_stays_a_choice() -> None:
     data = draft([Source("composer.lock", f"sha256:{HEX}", lock("composer.lock", COMPOSER))], "a", "1", AT)
-    assert [one.licences for one in read(data).components()] == [("MIT",), ("MIT OR GPL-3.0-only",)]
+    assert [one.licences for one in read(data).components] == [("MIT",), ("MIT OR GPL-3.0-only",)]
 
 
 def test_the_command_writes_once_and_takes_names_from_the_manifest(

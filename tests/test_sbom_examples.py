@@ -57,12 +57,12 @@ def test_what_the_tools_write_is_valid_and_judged_as_reviewed(name: str) -> None
     told = {rule: verdict(checks, of_itself, app) for rule, checks in OF_ITSELF.items()}
     told |= {rule: verdict(checks, of_components, app) for rule, checks in OF_COMPONENTS.items()}
     want = EXPECTED[name]
-    said = licences(found.components(), name)
+    said = licences(found.components, name)
     assert told == want["rules"]
     assert (of_components.components, said.missing.count) == (want["components"], want["without_licence"])
 
 
 def test_both_forms_of_one_document_say_the_same() -> None:
     (_, as_json), (_, as_xml) = document("pypi.json"), document("pypi.xml")
-    assert [one.label for one in as_json.components()] == [one.label for one in as_xml.components()]
+    assert [one.label for one in as_json.components] == [one.label for one in as_xml.components]
     assert as_json.dependencies == as_xml.dependencies

@@ -53,7 +53,7 @@ class Shown:
     def components(self) -> list[Component]:
         """Every component."""
         with without_collecting():
-            return list(self.document.components())
+            return list(self.document.components)
 
     @cached_property
     def links(self) -> Graph:

@@ -49,7 +49,7 @@ class _Said(NamedTuple):
 
 
 def _statements(document: Document, told: Iterable[Raw]) -> Iterator[_Said]:
-    by_ref = {one.ref: one for one in document.components() if one.ref}
+    by_ref = {one.ref: one for one in document.components if one.ref}
     subject = document.subject.ref if document.subject else None
     for each in told:
         statement = _statement(each)

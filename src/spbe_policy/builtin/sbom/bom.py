@@ -6,6 +6,8 @@ the same: None. Every view takes content of any shape, also of a document that i
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from string import ascii_letters, digits
 from typing import Any, Literal, NamedTuple
 
 from spbe_policy.redact import redact
@@ -17,6 +19,9 @@ DRAFT = f"{TOOL}:draft"
 """The property by which a draft that this tool made of lock files says so."""
 
 _SAYS_NOTHING = {"", "noassertion", "unknown", "(unknown)"}
+_TELLING = frozenset(ascii_letters + digits) - frozenset("NnUu")
+"""Letters that nothing of these begins with, and nearly all else does: a document has many texts."""
+
 _NO_SOFTWARE = {"file", "data", "cryptographic-asset"}
 _NONE: Raw = {}
 _READ = 4_000
@@ -24,10 +29,9 @@ _READ = 4_000
 
 def present(value: object) -> str | None:
     """Return a text that says something, None for what is absent, empty, `NOASSERTION` or `unknown`."""
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str):
         return None
-    first = value[0]
-    if first.isalnum() and first not in "NnUu":  # nearly all: a document has many texts
+    if value[:1] in _TELLING:
         return value
     return value if value.strip().lower() not in _SAYS_NOTHING else None
 
@@ -119,15 +123,12 @@ class Component(NamedTuple):
     @property
     def hashes(self) -> tuple[tuple[str, str], ...]:
         """Its digests as (algorithm, hexadecimal digest); else those of the file that it is distributed as (npm)."""
-        given = [(str(each.get("alg")), present(each.get("content"))) for each in self._digests()]
+        given = [(str(each.get("alg")), present(each.get("content"))) for each in self.digests]
         return tuple([(algorithm, content) for algorithm, content in given if content])
 
     @property
-    def algorithms(self) -> set[str]:
-        """The algorithms of its digests."""
-        return {each.get("alg", "") for each in self._digests()}
-
-    def _digests(self) -> list[Raw]:
+    def digests(self) -> list[Raw]:
+        """Its digests as written, or those of the file that it is distributed as."""
         listed = self.raw.get("hashes")
         if isinstance(listed, list) and listed:
             return [each for each in listed if isinstance(each, dict)]
@@ -156,7 +157,7 @@ def _licence(each: Raw) -> str | None:
     return present(each.get("expression")) or present(below(licence, "id")) or present(below(licence, "name"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One document. `problems` keep it from being valid CycloneDX, each led by its JSON pointer or its line."""
 
@@ -219,11 +220,17 @@ class Document:
         marked = any(each.get("name") == DRAFT for each in items(self.metadata.get("properties")))
         return marked or any(tool.partition(" ")[0] == TOOL for tool in self.tools)
 
-    def components(self) -> Iterator[Component]:
-        """Iterate every component, each followed by what is nested in it; what the document is about is not one."""
-        yield from _walk(self.raw.get("components"), "/components", None)
-        if subject := self.subject:
-            yield from _walk(subject.raw.get("components"), "/metadata/component/components", subject)
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """Every component, each followed by what is nested in it; what the document is about is not one."""
+        listed, subject = _walk(self.raw.get("components"), "/components", None), self.subject
+        within = _walk(subject.raw.get("components"), "/metadata/component/components", subject) if subject else ()
+        return (*listed, *within)
+
+    @cached_property
+    def software(self) -> tuple[Component, ...]:
+        """Those components that have versions and a supplier of their own."""
+        return tuple([one for one in self.components if one.is_software])
 
     @property
     def dependencies(self) -> dict[str, tuple[str, ...]]:
@@ -283,7 +290,7 @@ def merged(documents: Iterable[Document]) -> Iterator[Component]:
     """
     known: set[str] = set()
     for document in documents:
-        for one in document.components():
+        for one in document.components:
             if (purl := one.purl) is None or purl not in known:
                 known.add(purl or "")
                 yield one

@@ -1,6 +1,7 @@
 """How the family `sbom` looks: files of the manifest's folder, and what the live app shows beside them."""
 
 from collections.abc import Callable
+from itertools import chain
 
 from spbe_policy.builtin.sbom.bills import NO_BILL, Bill, bills, documents
 from spbe_policy.builtin.sbom.bom import Document, merged
@@ -63,7 +64,7 @@ def _licences(document: Document, path: str) -> Fact:
     from spbe_policy.builtin.sbom.licences import licences
 
     with without_collecting():
-        return licences(document.components(), path)
+        return licences(document.components, path)
 
 
 @collector(Products, reach="file")
@@ -76,7 +77,7 @@ def _products(document: Document, path: str) -> Fact:
     from spbe_policy.builtin.sbom.products import products
 
     with without_collecting():
-        return products(document.components(), path)
+        return products(document.components, path)
 
 
 @collector(Hardening, reach="file")
@@ -85,7 +86,7 @@ async def hardening(scope: Scope) -> Collected:
     from spbe_policy.builtin.sbom.hardening import hardening
 
     with without_collecting():
-        return {"app": hardening(merged(documents(scope)))}
+        return {"app": hardening(chain.from_iterable(bill.components for bill in documents(scope)))}
 
 
 @collector(Shown, reach="network", needs=(Page, Site))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from spbe_policy.builtin.sbom.bom import Component, Document
@@ -29,14 +30,18 @@ class Graph:
 
     def depths(self) -> Mapping[str, int]:
         """Return how many steps each reachable part is away from the root; nothing is reachable without one."""
-        found: dict[str, int] = {} if self.root is None else {self.root: 0}
-        waiting = list(found)
-        for ref in waiting:  # grows while it is read: breadth first
-            for near in (*self.edges.get(ref, ()), *self.nested.get(ref, ())):
-                if near not in found:
-                    found[near] = found[ref] + 1
-                    waiting.append(near)
+        found: dict[str, int] = {}
+        level, depth = [] if self.root is None else [self.root], 0
+        while level:
+            found |= dict.fromkeys(level, depth)
+            near = dict.fromkeys(chain.from_iterable(map(self.below, level)))
+            level, depth = [ref for ref in near if ref not in found], depth + 1
         return found
+
+    def below(self, ref: str) -> tuple[str, ...]:
+        """Return the parts that one depends on, and those that are nested in it."""
+        depended, nested = self.edges.get(ref, ()), self.nested.get(ref)
+        return (*depended, *nested) if nested else depended
 
     def orphans(self, depths: Mapping[str, int]) -> list[Component]:
         """Return the components that no way from the root leads to."""
@@ -56,7 +61,7 @@ class Graph:
 
 
 def graph(document: Document, components: Iterable[Component]) -> Graph:
-    """Return the graph of a document and its components (`document.components()`)."""
+    """Return the graph of a document and its components (`document.components`)."""
     parts, nested = dict[str, Component](), dict[str, list[str]]()
     nameless, repeated = list[Component](), list[str]()
     for one in components:

@@ -35,8 +35,9 @@ _LIBRARIES: Mapping[Purpose, str] = {
     """,
 }
 _PURPOSES: Mapping[str, tuple[Purpose, ...]] = {
-    purl: tuple(purpose for purpose, listed in _LIBRARIES.items() if purl in listed.split())
+    written: tuple(purpose for purpose, listed in _LIBRARIES.items() if purl in listed.split())
     for purl in " ".join(_LIBRARIES.values()).split()
+    for written in (purl, purl.replace("@", "%40"))
 }
 
 
@@ -46,6 +47,6 @@ def hardening(components: Iterable[Component]) -> Hardening:
     for one in components:
         purl = one.raw.get("purl")
         if isinstance(purl, str):
-            for purpose in _PURPOSES.get(purl.rpartition("@")[0].lower().replace("%40", "@"), ()):
+            for purpose in _PURPOSES.get(purl.rpartition("@")[0].lower(), ()):
                 found[purpose].add(one.label)
     return Hardening(**{purpose: tuple(sorted(labels)[:MAX_FOUND]) for purpose, labels in found.items()})

@@ -6,6 +6,7 @@ all, are known by their shape.
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -39,13 +40,13 @@ _REFERENCE = re.compile(r"(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]
 
 def licences(components: Iterable[Component], path: str) -> Licences:
     """Return what the software among the components states of its licences, the same in one."""
-    as_written: dict[tuple[Word, ...], list[Component]] = {}
+    as_written = defaultdict[tuple[Word, ...], list[Component]](list)
     for one in components:
         if one.is_software:
-            as_written.setdefault(_words(one.raw.get("licenses")), []).append(one)
-    found: dict[tuple[Word, ...], list[Component]] = {}
+            as_written[_words(one.raw.get("licenses"))].append(one)
+    found = defaultdict[tuple[Word, ...], list[Component]](list)
     for words, who in as_written.items():
-        found.setdefault(tuple(sorted({word for word in words if _says_something(word[1])})), []).extend(who)
+        found[tuple(sorted({word for word in words if _says_something(word[1])}))] += who
     software, missing = sum(map(len, found.values())), found.pop((), [])
     kept = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))[:MAX_STATED]
     return Licences(

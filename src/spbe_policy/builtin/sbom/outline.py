@@ -32,7 +32,7 @@ def outline(links: Graph, depths: Mapping[str, int], deepest: int) -> Iterator[B
 
 
 def _below(links: Graph, ref: str) -> list[str]:
-    return list(dict.fromkeys((*links.edges.get(ref, ()), *links.nested.get(ref, ()))))
+    return list(dict.fromkeys(links.below(ref)))
 
 
 def fitting(links: Graph, depths: Mapping[str, int], lines: int) -> int:

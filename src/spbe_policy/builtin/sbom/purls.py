@@ -6,7 +6,7 @@ packageurl-python is the judge of all; the plain ones, which are nearly all, are
 import re
 from typing import NamedTuple
 
-from spbe_policy.builtin.sbom.bom import Component
+from spbe_policy.builtin.sbom.bom import Component, Raw
 
 LONGEST = 2_000
 """Longest package URL that is read, in characters."""
@@ -66,9 +66,12 @@ def _parsed(purl: str) -> Purl | None:
     return found if said.isprintable() and not walks else None
 
 
-def plainly(purl: str, name: str | None, version: str | None) -> bool:
-    """Whether a package URL is plain and ends in this very name and version: sound, and without a second look."""
-    return purl.endswith(f"/{name}@{version}") and len(purl) <= LONGEST and _PLAIN.fullmatch(purl) is not None
+def plainly(component: Raw) -> bool:
+    """Whether a package URL is plain and ends in its component's very name and version: no need of a second look."""
+    purl = component.get("purl")
+    if not isinstance(purl, str) or len(purl) > LONGEST or not (plain := _PLAIN.fullmatch(purl)):
+        return False
+    return plain.group("name", "version") == (component.get("name"), component.get("version"))
 
 
 def agrees(component: Component, purl: Purl) -> bool:

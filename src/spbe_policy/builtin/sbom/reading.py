@@ -77,7 +77,8 @@ def _parsed(data: bytes) -> Any:
     with suppress(ValueError):
         raw = from_json(data, allow_inf_nan=False, cache_strings="keys")
         again = to_json(raw, inf_nan_mode="constants")
-        if b"\\u003" not in data and b"Infinity" not in again and data.count(b":") == again.count(b":"):
+        escaped = b"\\" in data and b"\\u003" in data
+        if not escaped and b"Infinity" not in again and data.count(b":") == again.count(b":"):
             return raw
     return parse_json(data, "sbom")
 

@@ -93,6 +93,6 @@ def _xml_schema(spec: str) -> "XMLSchema":
 
 def unsaid(document: Document) -> Iterator[str]:
     """Yield what the schema for JSON says and that for XML cannot: only an external part has a range of versions."""
-    for one in document.components() if document.spec_version == "1.7" and document.format == "xml" else ():
+    for one in document.components if document.spec_version == "1.7" and document.format == "xml" else ():
         if "versionRange" in one.raw and str(one.raw.get("isExternal")).lower() not in {"true", "1"}:
             yield f"{one.pointer}: versionRange without isExternal"

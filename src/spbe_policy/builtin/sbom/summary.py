@@ -1,7 +1,6 @@
 """One pass over a document: what its components lack, in counts and a few examples. Pure, and linear in its size."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -13,22 +12,6 @@ from spbe_policy.builtin.sbom.reading import without_collecting
 
 EXAMPLES = 5
 _WEAK = {"MD5", "SHA-1"}
-
-
-@dataclass(slots=True)
-class _Tally:
-    """Counts what it is given and keeps the first few labels."""
-
-    count: int = 0
-    examples: list[str] = field(default_factory=list)
-
-    def add(self, label: str) -> None:
-        self.count += 1
-        if len(self.examples) < EXAMPLES:
-            self.examples.append(label)
-
-    def told(self) -> Lacking:
-        return Lacking(count=self.count, examples=tuple(self.examples))
 
 
 def identity(document: Document, path: str, sha256: str) -> Bom:
@@ -55,19 +38,20 @@ def _word(value: str | None) -> str | None:
 def inventory(document: Document, path: str) -> Inventory:
     """Return the summary of a valid document."""
     with without_collecting():
-        components = list(document.components())
-        lacking: dict[str, _Tally] = {}
-        software = 0
-        for one in components:
-            software += one.is_software
-            for what in _lacks(one):
-                lacking.setdefault(what, _Tally()).add(one.label)
+        components, software = document.components, document.software
+        wrong = {
+            "no_version": [one for one in software if one.version is None],
+            "no_supplier": [one for one in software if one.supplier is None],
+            "no_identifier": [one for one in software if not one.identified],
+            **_misnamed(software),
+            **_untraceable(components),
+        }
         links = _connected(graph(document, components))
-    told: dict[str, Any] = {what: tally.told() for what, tally in lacking.items()}
+    told: dict[str, Any] = {what: _labelled(lacking) for what, lacking in wrong.items()}
     return Inventory(
         path=path,
         components=len(components),
-        software=software,
+        software=len(software),
         authors=len(document.authors),
         tools=_few(document.tools),
         lifecycles=_few(document.lifecycles),
@@ -77,28 +61,28 @@ def inventory(document: Document, path: str) -> Inventory:
     )
 
 
-def _lacks(one: Component) -> list[str]:
-    """Return the names of the fields that this component adds to."""
-    found = _unnamed(one) if one.is_software else []
-    if not (algorithms := one.algorithms):
-        found.append("no_hash")
-    elif algorithms <= _WEAK:
-        found.append("weak_hash")
-    return found
+def _misnamed(software: Iterable[Component]) -> dict[str, list[Component]]:
+    """Return the components whose package URL is none, and those whose package URL speaks of something else."""
+    bad, other = list[Component](), list[Component]()
+    for one in software:
+        if not purls.plainly(one.raw) and (purl := one.purl):
+            said = purls.parse(purl)
+            if said is None:
+                bad.append(one)
+            elif not purls.agrees(one, said):
+                other.append(one)
+    return {"bad_purl": bad, "other_purl": other}
 
 
-def _unnamed(one: Component) -> list[str]:
-    version, purl, found = one.version, one.purl, list[str]()
-    if version is None:
-        found.append("no_version")
-    if one.supplier is None:
-        found.append("no_supplier")
-    if purl is None:
-        found += [] if one.identified else ["no_identifier"]
-    elif not purls.plainly(purl, one.name, version):
-        said = purls.parse(purl)
-        found += ["bad_purl"] if said is None else [] if purls.agrees(one, said) else ["other_purl"]
-    return found
+def _untraceable(components: Iterable[Component]) -> dict[str, list[Component]]:
+    """Return the components without a digest, and those that have weak ones only."""
+    without, weak = list[Component](), list[Component]()
+    for one in components:
+        if not (digests := one.digests):
+            without.append(one)
+        elif digests[0].get("alg") in _WEAK and all(each.get("alg") in _WEAK for each in digests):
+            weak.append(one)
+    return {"no_hash": without, "weak_hash": weak}
 
 
 def _connected(links: Graph) -> dict[str, Any]:
