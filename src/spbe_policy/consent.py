@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from urllib.parse import urlsplit
 
 from spbe_policy.evidence import Assurance, Fact
-from spbe_policy.redact import redact
+from spbe_policy.redact import clip
 from spbe_policy.texts import Text, text
 
 PATH = "/.well-known/spbe-scan-consent"
@@ -74,7 +74,7 @@ def consent_of(where: str, fields: Fields, operator: str | None, at: datetime) -
     return Consent(
         where=where,
         problem=_problem(by, operators, scopes, expires, given.get("v"), operator, at),
-        published_by=redact(by[:MAX_VALUE]) if by else None,
+        published_by=clip(by, MAX_VALUE) if by else None,
         operators=operators,
         scopes=scopes,
         expires=expires,
@@ -119,7 +119,7 @@ def _moment(values: list[str]) -> datetime | None:
 
 
 def _kept(values: list[str]) -> tuple[str, ...]:
-    return tuple(redact(value[:MAX_VALUE]) for value in values[:MAX_VALUES])
+    return tuple(clip(value, MAX_VALUE) for value in values[:MAX_VALUES])
 
 
 def _name(text_: str) -> str:

@@ -9,11 +9,13 @@ from functools import cache, lru_cache
 
 _Match = re.Match[str]
 _BRIEF = 1_000
+_AHEAD = 4_000
+"""Characters read beyond a cut: more than a token has."""
 
-_GAP = r"""["']?\s{0,4}(?:=>|[:=])\s{0,4}"""
+_GAP = r"""["']?\s{0,4}(?:=>|[:=]|%3[AD])\s{0,4}"""
 _VALUE = r"""(?:"[^"<>\n]+"|'[^'<>\n]+'|[^\s"'&;,<>(){}\[\]]+)"""
 _NAME = r"""
-    (?<![A-Za-z0-9]) (?:[A-Za-z0-9]{1,30}[_.-]){0,5}
+    (?:(?<![A-Za-z0-9])|(?<=%[0-9A-F]{2})) (?:[A-Za-z0-9]{1,30}[_.-]){0,5}
     (?: (?:api|access|app|auth|private|client)?(?P<key>key|pwd)
       | [A-Za-z]{0,20}(?:(?P<secret>secret|passwd|password|passphrase|sandi|credential)|(?P<token>token))
       | [A-Za-z]{0,20}(?P<cookie>sess(?:ion)?[_-]?(?:id)?|sid) )
@@ -73,8 +75,11 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[_Match], str]], ...
         ),
         (re.compile(rf"((?<![\w-])(?:proxy-)?authorization{_GAP}[\"']?)[^\s\"'<>][^\r\n\"'<>]*", re.I), r"\1<token>"),
         (
-            re.compile(r"\b(bearer|basic)\s{1,4}(?=[A-Za-z+/._~-]*[\d=])[\w+/=.~-]{8,}+(?![\"'])", re.I),
-            r"\1 <token>",
+            re.compile(
+                r"(?:\b|(?<=%[0-9A-F]{2}))(bearer|basic)(\s{1,4}|%20)(?=[A-Za-z+/._~-]*[\d=])[\w+/=.~-]{8,}+(?![\"'])",
+                re.I,
+            ),
+            r"\1\2<token>",
         ),
         (re.compile(_VENDOR_KEYS), "<key>"),
         (
@@ -105,6 +110,11 @@ def _clean(text: str) -> str:
     while (cleaner := _once(text)) != text:  # a placeholder can bare a new edge for a neighbour
         text = cleaner
     return text
+
+
+def clip(text: str, most: int) -> str:
+    """Return at most `most` characters of a text without its secrets: redacted, then cut, for half a secret is none."""
+    return redact(text[: most + _AHEAD])[:most]
 
 
 def redact_url(url: str) -> str:

@@ -3,12 +3,12 @@
 from spbe_policy._door.gaps import gap_of
 from spbe_policy._door.nouns import Door
 from spbe_policy.evidence import Cause, Gap
-from spbe_policy.redact import redact_url
+from spbe_policy.redact import clip
 
 
 def malformed(url: str) -> Gap:
     """The URL cannot be read, has no host, carries a user name, or is neither http nor https."""
-    shown = redact_url(url[:200])
+    shown = clip(url, 200)
     return gap_of(
         Cause.REFUSED,
         f"URL {shown!r} tidak dapat dipakai: harus http atau https, dengan host, tanpa nama pengguna.",

@@ -17,7 +17,7 @@ from spbe_policy.builtin.web.reach import NO_ADDRESS, replied, together, under, 
 from spbe_policy.builtin.web.signs import NOWHERE, error_marks
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Fact, Gap
-from spbe_policy.redact import redact_url
+from spbe_policy.redact import clip, redact_url
 from spbe_policy.sections import Api, Environment
 from spbe_policy.texts import text
 
@@ -154,7 +154,7 @@ def _type(answer: "Exchange") -> str | None:
     """The media type of a body that is there."""
     if not answer.body:
         return None
-    return (answer.header("content-type") or "none").partition(";")[0].strip().lower()[:100] or "none"
+    return clip((answer.header("content-type") or "").partition(";")[0].strip(), 100).lower() or "none"
 
 
 ALL = (documents, replies)

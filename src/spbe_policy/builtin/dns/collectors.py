@@ -8,6 +8,7 @@ from spbe_policy.builtin.dns.facts import Caa, Host
 from spbe_policy.builtin.web.reach import NO_ADDRESS, hosts_of, together
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Fact, Gap
+from spbe_policy.redact import redact
 from spbe_policy.session import Lookup
 from spbe_policy.texts import text
 
@@ -58,10 +59,10 @@ async def _read(scope: Scope, host: str, said: Mapping[tuple[str, str], Lookup],
         host=host,
         resolver=main.resolver,
         status=main.status,
-        aliases=main.aliases[:MAX_ALIASES],
+        aliases=tuple(map(redact, main.aliases[:MAX_ALIASES])),
         ipv4=main.records[:MAX_ADDRESSES],
         ipv6=said[host, "AAAA"].records[:MAX_ADDRESSES],
-        caa=Caa(at=nearest.name, records=nearest.records[:MAX_CAA]) if nearest else None,
+        caa=Caa(at=nearest.name, records=tuple(map(redact, nearest.records[:MAX_CAA]))) if nearest else None,
         caa_unread=tuple(answer.name for answer in caa[:place] if answer.status not in _SETTLED),
         authenticated=main.authenticated,
         validating=root.authenticated,

@@ -12,7 +12,7 @@ from spbe_policy.builtin.web.reach import trusted
 from spbe_policy.errors import InputError
 from spbe_policy.evidence import Gap
 from spbe_policy.reading import parse_json
-from spbe_policy.redact import redact, redact_url
+from spbe_policy.redact import clip, redact_url
 from spbe_policy.session import Exchange, Session
 
 MAX_ITEMS = 50
@@ -87,11 +87,11 @@ def _insecure(content: Mapping[str, Any]) -> Iterator[str]:
     for name, url in sorted(content.items()):
         further = name.endswith(("_endpoint", "_iframe")) and name not in _ENDPOINTS
         if further and isinstance(url, str) and not url.startswith("https://"):
-            yield f"{redact(name[:MAX_TEXT])}={origin(url) or '?'}"
+            yield f"{clip(name, MAX_TEXT)}={origin(url) or '?'}"
 
 
 def _text(value: object) -> str | None:
-    return redact(value[:MAX_TEXT]) if isinstance(value, str) and value else None
+    return clip(value, MAX_TEXT) if isinstance(value, str) and value else None
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 from spbe_policy.builtin.tls.facts import Certificate
+from spbe_policy.redact import clip, redact
 
 MAX_NAMES = 100
 """Most names that are kept of one certificate."""
@@ -35,11 +36,11 @@ def parse_certificate(der: bytes) -> Certificate:
 
 def _common_name(name: x509.Name) -> str:
     values = [str(item.value) for item in name.get_attributes_for_oid(NameOID.COMMON_NAME)]
-    return (values or [name.rfc4514_string()])[0][:200]
+    return clip((values or [name.rfc4514_string()])[0], 200)
 
 
 def _organisation(name: x509.Name) -> str:
-    return next((str(item.value)[:200] for item in name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)), "")
+    return next((clip(str(item.value), 200) for item in name.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)), "")
 
 
 def _access(found: x509.Certificate) -> set[x509.ObjectIdentifier]:
@@ -67,7 +68,7 @@ def _names(found: x509.Certificate) -> tuple[str, ...]:
     except (x509.ExtensionNotFound, ValueError):
         return ()
     names = [*san.get_values_for_type(x509.DNSName), *map(str, san.get_values_for_type(x509.IPAddress))]
-    return tuple(sorted(names)[:MAX_NAMES])
+    return tuple(map(redact, sorted(names)[:MAX_NAMES]))
 
 
 def _key(found: x509.Certificate) -> tuple[str, int]:

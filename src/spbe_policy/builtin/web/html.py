@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urljoin
 
 from spbe_policy.builtin.web.facts import Asset, Form, Link, Page
-from spbe_policy.redact import redact, redact_url
+from spbe_policy.redact import clip, redact, redact_url
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -101,13 +101,13 @@ def _form(url: str, base: str, item: "_Element") -> Form:
     fields = (field for field in item.iter(*_FIELDS) if field.get("name"))
     return Form(
         action=(absolute(base, action) if action else None) or redact_url(url),
-        method=(item.get("method") or "get").strip().lower()[:10],
+        method=clip((item.get("method") or "get").strip(), 10).lower(),
         fields=_bounded((clipped(field.get("name")), _type(field)) for field in fields),
     )
 
 
 def _type(field: "_Element") -> str:
-    return (field.get("type") or "text").strip().lower()[:20] if field.tag == "input" else str(field.tag)
+    return clip((field.get("type") or "text").strip(), 20).lower() if field.tag == "input" else str(field.tag)
 
 
 def _assets(base: str, items: "Iterable[_Element]", attribute: str) -> Iterator[Asset]:
@@ -117,8 +117,8 @@ def _assets(base: str, items: "Iterable[_Element]", attribute: str) -> Iterator[
             yield Asset(
                 url=url,
                 tag=str(item.tag),
-                integrity=None if integrity is None else " ".join(integrity.split())[:MAX_META],
-                crossorigin=None if crossorigin is None else crossorigin.strip().lower()[:20],
+                integrity=None if integrity is None else clip(" ".join(integrity.split()), MAX_META),
+                crossorigin=None if crossorigin is None else clip(crossorigin.strip(), 20).lower(),
             )
 
 

@@ -9,7 +9,7 @@ from spbe_policy.builtin.web.facts.views import Hidden, HostText, View
 from spbe_policy.builtin.web.hiding import hidden_in
 from spbe_policy.builtin.web.hosts import host_of
 from spbe_policy.builtin.web.html import ByTag, absolute, base_of, elements_of, words_in
-from spbe_policy.redact import redact
+from spbe_policy.redact import clip
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -43,7 +43,7 @@ def parse_view(url: str, html: str, status: int, away: str | None = None) -> Vie
         status=status,
         title=next((words_in(item) for item in elements["title"]), None),
         away=away or _refreshed(base, own, elements),
-        described=redact(" ".join(described.split())[:MAX_SAID]),
+        described=clip(" ".join(described.split()), MAX_SAID),
         links=_sorted(_links(base, own, elements["a"]), MAX_LINKS),
         scripts=_sorted(
             (host for item in elements["script"] if (host := _host(base, item.get("src"))) not in ("", own)), MAX_LINKS
@@ -74,9 +74,9 @@ def _pieces(html: str) -> Iterator[str]:
     for item in islice((item for items in elements_of(html).values() for item in items), MAX_LOOKED):
         texts = (item.tail,) if item.tag in _SILENT else (item.text, item.tail)
         for piece in texts:
-            words = " ".join((piece or "")[:1_000].split())
+            words = " ".join((piece or "")[:5_000].split())
             if len(words) > 3:
-                yield redact(words)[:MAX_PIECE]
+                yield clip(words, MAX_PIECE)
 
 
 def _describes(item: "_Element") -> bool:
@@ -107,7 +107,7 @@ def _hidden(base: str, own: str, elements: ByTag) -> Iterator[Hidden]:
     found = []
     for item, how in islice(hidden_in(elements), MAX_LOOKED):
         links = tuple(sorted(set(_links(base, own, item.iter("a"))))[:MAX_INSIDE])
-        text = redact(" ".join("".join(islice(item.itertext(with_tail=False), 500)).split())[:MAX_SAID])
+        text = clip(" ".join("".join(islice(item.itertext(with_tail=False), 500)).split()), MAX_SAID)
         if text or links:
             found.append(Hidden(how=how, text=text, links=links))
     yield from sorted(dict.fromkeys(found), key=lambda item: not item.links)

@@ -6,6 +6,7 @@ from urllib.parse import quote, unquote_to_bytes, urljoin
 
 from spbe_policy.builtin.web.facts.views import Robots
 from spbe_policy.evidence import Gap
+from spbe_policy.redact import clip
 
 Rules = tuple[tuple[str, str], ...]
 Groups = tuple[tuple[tuple[str, ...], Rules], ...]
@@ -51,7 +52,7 @@ def _token(value: str) -> str:
 def bounded(groups: Groups) -> Groups:
     """Return the groups as a fact holds them."""
     return tuple(
-        (agents[:MAX_GROUPS], tuple((way, path[:MAX_PATH]) for way, path in rules[:MAX_RULES]))
+        (agents[:MAX_GROUPS], tuple((way, clip(path, MAX_PATH)) for way, path in rules[:MAX_RULES]))
         for agents, rules in groups[:MAX_GROUPS]
     )
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from spbe_policy.redact import clip, redact_headers
+
 Fields = tuple[tuple[str, str], ...]
 
 MAX_BYTES, MAX_FIELDS, MAX_VALUE = 32_000, 50, 500
@@ -23,7 +25,7 @@ _LANGUAGE = re.compile(r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8}|x)(?:-[a-z0-
 
 
 def parse_security_txt(body: bytes) -> tuple[Fields, tuple[str, ...], bool]:
-    """Return the fields (names in lower case), what is wrong with the lines, and whether it is signed (section 2.3)."""
+    """Return the fields (redacted, names in lower case), the faults of the lines, and whether it is signed (2.3)."""
     wrong: list[str] = []
     try:
         text = body[:MAX_BYTES].decode("utf-8")
@@ -47,8 +49,13 @@ def parse_security_txt(body: bytes) -> tuple[Fields, tuple[str, ...], bool]:
             field = _FIELD.fullmatch(plain)
             wrong += _line_faults(field)
             if field:
-                fields.append((field[1].lower()[:40], field[3].strip()[:MAX_VALUE]))
+                fields.append(_kept(field[1], field[3].strip()))
     return tuple(fields[:MAX_FIELDS]), tuple(sorted(set(wrong))), signed
+
+
+def _kept(name: str, value: str) -> tuple[str, str]:
+    [(_, said)] = redact_headers([(name, value)])
+    return clip(name, 40).lower(), said[:MAX_VALUE]
 
 
 def _signed_part(lines: list[str]) -> tuple[list[str], bool]:

@@ -13,7 +13,7 @@ from spbe_policy.builtin.web.scripts import MAX_SCRIPT, is_library, is_map, map_
 from spbe_policy.builtin.web.securitytxt import parse_security_txt
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Gap
-from spbe_policy.redact import redact, redact_url
+from spbe_policy.redact import clip, redact_url
 from spbe_policy.session import Permission
 
 MAX_FETCHED, MAX_INSIDE, MAX_MAPS = 4, 20, 1
@@ -33,7 +33,7 @@ async def security_txt(scope: Scope) -> Collected:
         return {"app": answer}
     if answer.status != 200 and (gap := unseen(scope)):
         return {"app": gap}
-    media = (answer.header("content-type") or "").lower()[:80]
+    media = clip(answer.header("content-type") or "", 80).lower()
     is_page = answer.status != 200 or "html" in media or answer.body.lstrip()[:1] == b"<"
     fields, wrong, signed = parse_security_txt(b"" if is_page else answer.body)
     fact = SecurityTxt(
@@ -41,7 +41,7 @@ async def security_txt(scope: Scope) -> Collected:
         status=answer.status,
         media=media,
         landed="" if answer.url == url else redact_url(answer.url),
-        fields=tuple((name, redact(value)) for name, value in fields),
+        fields=fields,
         wrong=wrong,
         signed=signed,
     )

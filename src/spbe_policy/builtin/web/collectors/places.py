@@ -21,7 +21,7 @@ from spbe_policy.builtin.web.reach import (
 from spbe_policy.builtin.web.signs import NOWHERE, error_marks
 from spbe_policy.collecting import Collected, Scope, collector
 from spbe_policy.evidence import Cause, Fact, Gap
-from spbe_policy.redact import redact_url
+from spbe_policy.redact import clip, redact_url
 from spbe_policy.sections import Environment, Login
 from spbe_policy.session import Exchange
 from spbe_policy.texts import text
@@ -105,8 +105,8 @@ async def methods(scope: Scope) -> Collected:
     answer = await scope.door.fetch(url, method="OPTIONS")
     if isinstance(answer, Gap) or isinstance(answer := replied(answer), Gap):
         return {"app": answer}
-    named = ",".join(answer.all("allow")).upper().split(",")
-    allow = tuple(sorted({name.strip()[:20] for name in named if name.strip()}))
+    named = ",".join(answer.all("allow")).split(",")
+    allow = tuple(sorted({clip(name.strip(), 20).upper() for name in named if name.strip()}))
     return {"app": Methods(url=redact_url(url), status=answer.status, allow=allow[:50])}
 
 
