@@ -1,23 +1,27 @@
 """A report full of attacks, rendered by every reporter there is: nothing runs, parses wrongly or leaks."""
 
 import io
+import json
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from pathlib import Path
 
+import canaries
+import canary_city
 import pytest
 
 import spbe_policy
 from spbe_policy import Evidence, Reach, plugins
-from spbe_policy.demo import Sandbox
-from spbe_policy.demo.scene import Scene
-from spbe_policy.demo.servers import Answer, Request, Server
+from spbe_policy.cli import run
+from spbe_policy.demo.dns import NameServer
 from spbe_policy.hookspecs import Reporter, rendered
+from spbe_policy.redact import clip, redact
 from spbe_policy.report import Report
 from spbe_policy.testing import DETAIL, assert_harmless, hostile_report
 from spbe_policy.testing.harmless import Format
+from spbe_policy.testing.hostile import ATTACKS
 from spbe_policy.texts import Lang
 
 pytestmark = pytest.mark.usefixtures("packs_are_read_once")
@@ -26,6 +30,8 @@ OPENED_AS: Mapping[str, Format] = {
     "csv": "csv", "github": "github", "markdown": "markdown", "rencana-aksi-md": "markdown",
 }  # fmt: skip
 """What cannot be told from the beginning of the output."""
+
+LANGS: tuple[Lang, ...] = ("id", "en")
 
 
 @pytest.mark.parametrize("name", REPORTERS)
@@ -91,72 +97,99 @@ def test_a_careless_reporter_is_caught(fault: str) -> None:
         assert_harmless(Careless(form, number), opened_as)
 
 
-CANARY = "Kenari7f3a9"
-SECRETS = (
-    f"kenari.{CANARY}@warga.example",
-    f"api_key={CANARY}ApiKey00",
-    f"password={CANARY}Sandi00",
-    f"Authorization: Bearer {CANARY}Bearer0000",
-    f"https://petugas:{CANARY}Sandi@dalam.example/",
-    f"eyJ{CANARY}.eyJ{CANARY}.{CANARY}",
-    "AKIA7F3A9KENARI7F3A9",
-    "3374014501907319",
-)
-"""Of each sort that a page, a header or a file could hold."""
-
-_COOKIE = f"PHPSESSID={CANARY}Sesi00; csrf_token={CANARY}Csrf00; Path=/"
-
-
-class Careful(Sandbox):
-    """A city in which everything that is said holds secrets."""
-
-    def _servers(self, state: Scene) -> dict[str, Server]:
-        servers = super()._servers(state)
-        for server in servers.values():
-            server.site = _telling(server.site)
-        return servers
-
-
-def _telling(site):  # type: ignore[no-untyped-def]
-    def told(request: Request) -> Answer:
-        answer = site(request)
-        headers = (*answer.headers, ("Set-Cookie", _COOKIE), ("X-Powered-By", f"PHP/7.4 {SECRETS[1]}"))
-        return replace(answer, body=_with_secrets(answer.body), headers=headers)
-
-    return told
-
-
-def _with_secrets(body: bytes) -> bytes:
-    hidden = "".join(
-        f'<meta name="generator" content="{secret}"><p>{secret}</p><a href="/?token={CANARY}Token00">{secret}</a>'
-        for secret in SECRETS
-    )
-    form = f'<form action="/x?access_token={CANARY}Akses00"><input name="a" value="{CANARY}"></form>'
-    return body.replace(b"</body>", f"{hidden}{form}</body>".encode())
-
-
 @pytest.fixture(scope="module")
 def told(packs_are_read_once: None) -> tuple[Evidence, Report]:
     """What a run keeps of a city full of secrets."""
-    faults = ["env-exposed", "git-exposed", "csp-unsafe-inline", "server-banner", "error-stack-trace"]
-    with Careful(faults) as box:
-        options = {"authority": box.files.authority, "stage": "acceptance", "reach": Reach(resolve=box.resolve)}
-        evidence = spbe_policy.collect(box.files.manifest, **options)
+    with canary_city.Careful(FAULTS) as box, NameServer(canary_city.zone().answer) as names:
+        canary_city.bills(box.files.manifest)
+        reach = Reach(resolve=box.resolve, ca=box.ca_file, nameserver=names.address)
+        evidence = spbe_policy.collect(
+            box.files.manifest, authority=box.files.authority, stage="acceptance", reach=reach
+        )
         return evidence, spbe_policy.evaluate(evidence, stage="acceptance")
 
 
+FAULTS = (
+    "env-exposed", "git-exposed", "csp-unsafe-inline", "server-banner", "error-stack-trace", "gambling-links-hidden",
+    "gambling-text-hidden", "source-map-open", "script-private-key", "robots-names-backup", "api-stack-trace",
+    "mobile-other-publisher",
+)  # fmt: skip
+"""They make the app show more than it should."""
+
+HELD_SECRETS = {
+    "api.document/1", "api.replies/1", "data.set/1", "dns.host/1", "mobile.store/1", "portal.catalogue/1",
+    "portal.descriptor/1", "sbom.bom/1", "sbom.inventory/1", "sbom.licences/1", "sso.cookies/1", "sso.login/1",
+    "sso.provider/1", "tls.chain/1", "web.clock/1", "web.cors/1", "web.login/1", "web.methods/1", "web.page/1",
+    "web.private/1", "web.robots/1", "web.securitytxt/1", "web.site/1", "web.sitemap/1", "web.usability/1",
+    "web.views/1",
+}  # fmt: skip
+"""Facts that keep some text from outside; of the others only numbers and words of our own."""
+
+
 def test_the_secrets_were_told(told: tuple[Evidence, Report]) -> None:
+    entries = told[0].dossier.entries
+    assert {
+        each.kind for each in entries if re.search("<(?:key|token|email|jwt|nik)>", each.model_dump_json(), re.I)
+    } >= HELD_SECRETS
     assert b"<cookie>" in told[0].stored()
-    assert b"<key>" in told[0].stored()
+
+
+def test_no_secret_of_the_raw_input_is_kept(told: tuple[Evidence, Report]) -> None:
+    assert canaries.leaked(told[0].stored()) == []
 
 
 @pytest.mark.parametrize("name", REPORTERS)
 def test_no_secret_of_the_raw_input_comes_out(told: tuple[Evidence, Report], name: str) -> None:
-    for lang in ("id", "en"):
-        output = rendered(REPORTERS[name], told[1], lang, full=True)  # type: ignore[arg-type]
-        for part in _unpacked(output):
-            assert CANARY.encode() not in part
-            assert all(secret.encode() not in part for secret in SECRETS)
+    for lang in LANGS:
+        for part in _unpacked(rendered(REPORTERS[name], told[1], lang, full=True)):
+            assert canaries.leaked(part) == []
+
+
+@pytest.mark.parametrize("secret", canaries.SECRETS)
+def test_half_a_secret_is_not_kept_either(secret: str) -> None:
+    for most in range(1, 100):
+        assert clip(f"{'x ' * 20}{secret}", most) == redact(f"{'x ' * 20}{secret}")[:most]
+
+
+class Command:
+    """A command as a reporter: whatever it is given, it says what it always says."""
+
+    name = "perintah"
+
+    def __init__(self, capfd: pytest.CaptureFixture[str], *words: str, code: int = 0, stream: str = "out") -> None:
+        self.capfd, self.words, self.code, self.stream = capfd, words, code, stream
+
+    def render(self, report: Report, lang: Lang) -> bytes:
+        assert run(["--lang", lang, *self.words]) == self.code
+        said: str = getattr(self.capfd.readouterr(), self.stream)
+        return said.encode()
+
+
+@pytest.mark.parametrize("valid", [True, False], ids=["valid", "invalid"])
+@pytest.mark.parametrize("more", [(), ("--all",), ("--format", "json")], ids=" ".join)
+def test_no_attack_gets_through_a_bill_of_materials(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, more: tuple[str, ...], valid: bool
+) -> None:
+    file = tmp_path / "sbom.json"
+    file.write_text(json.dumps(canary_city.attacked(ATTACKS, valid=valid)), encoding="utf-8")
+    code = 0 if valid else 2
+    for stream in ("out", "err"):
+        assert_harmless(Command(capfd, "sbom", str(file), *more, code=code, stream=stream))
+
+
+def test_no_attack_gets_through_evidence(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, told: tuple[Evidence, Report]
+) -> None:
+    raw, file = json.loads(told[0].stored()), tmp_path / "bukti.json"
+    words = " ".join(ATTACKS)
+    for part, name, attack in (
+        ("manifest", "Antrean Layanan", words[:300]),
+        ("authority", "Kota Contoh", words[-300:]),
+    ):
+        raw[part]["text"] = raw[part]["text"].replace(f"name: {name}", f"name: {json.dumps(attack)}", 1)
+    raw["vantage"] |= {"operator": words, "network": words}
+    file.write_text(json.dumps(raw), encoding="utf-8")
+    assert_harmless(Command(capfd, "evidence", "show", str(file)))
 
 
 def _unpacked(output: bytes) -> Iterator[bytes]:

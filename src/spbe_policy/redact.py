@@ -12,13 +12,16 @@ _BRIEF = 1_000
 _AHEAD = 4_000
 """Characters read beyond a cut: more than a token has."""
 
+_ESCAPED = r"(?<=%[0-9A-Fa-f]{2})"
+"""After a character that a URL escapes a word begins, too."""
+
 _GAP = r"""["']?\s{0,4}(?:=>|[:=]|%3[AD])\s{0,4}"""
 _VALUE = r"""(?:"[^"<>\n]+"|'[^'<>\n]+'|[^\s"'&;,<>(){}\[\]]+)"""
-_NAME = r"""
-    (?:(?<![A-Za-z0-9])|(?<=%[0-9A-F]{2})) (?:[A-Za-z0-9]{1,30}[_.-]){0,5}
+_NAME = rf"""
+    (?:(?<![A-Za-z0-9])|{_ESCAPED}) (?:[A-Za-z0-9]{{1,30}}[_.-]){{0,5}}
     (?: (?:api|access|app|auth|private|client)?(?P<key>key|pwd)
-      | [A-Za-z]{0,20}(?:(?P<secret>secret|passwd|password|passphrase|sandi|credential)|(?P<token>token))
-      | [A-Za-z]{0,20}(?P<cookie>sess(?:ion)?[_-]?(?:id)?|sid) )
+      | [A-Za-z]{{0,20}}(?:(?P<secret>secret|passwd|password|passphrase|sandi|credential)|(?P<token>token))
+      | [A-Za-z]{{0,20}}(?P<cookie>sess(?:ion)?[_-]?(?:id)?|sid) )
 """
 _FLOW = (
     "state|nonce|code|code_challenge|code_verifier|session_state|login_hint|id_token_hint|logout_hint|"
@@ -26,7 +29,8 @@ _FLOW = (
 )
 _PRIVATE_KEY = r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----.*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)"
 _VENDOR_KEYS = (
-    r"(?<![A-Za-z0-9])(?:(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{35}|gh[pousr]_[A-Za-z0-9]{36,}|"
+    rf"(?:(?<![A-Za-z0-9])|{_ESCAPED})"
+    r"(?:(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{35}|gh[pousr]_[A-Za-z0-9]{36,}|"
     r"xox[abprs]-[A-Za-z0-9-]{10,}|[sr]k_live_[A-Za-z0-9]{16,})(?![A-Za-z0-9])"
 )
 # The last label is no number and no file type: `bootstrap@5.3.0` and `swiper@8.min.js` are versions of a library.
@@ -35,7 +39,10 @@ _EMAIL = (
     r"(?!(?:js|mjs|css|map|json)\b)[A-Za-z]{2,24}(?!\.?[A-Za-z0-9-])"
 )
 # Six digits of a region, a birth date (women: day + 40), a serial number.
-_NIK = r"(?<![0-9A-Za-z])[1-9]\d{5}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])\d{2}\d{4}(?![0-9A-Za-z])"
+_NIK = (
+    rf"(?:(?<![0-9A-Za-z])|{_ESCAPED})"
+    r"[1-9]\d{5}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])\d{2}\d{4}(?![0-9A-Za-z])"
+)
 
 
 def _cookie_line(match: _Match) -> str:
@@ -63,7 +70,7 @@ def _flow(match: _Match) -> str:
 def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[_Match], str]], ...]:
     return (
         (re.compile(_PRIVATE_KEY, re.DOTALL), "<key>"),
-        (re.compile(r"(?<![\w-])eyJ[\w-]{4,}(?:\.[\w-]*){2,4}"), "<jwt>"),
+        (re.compile(rf"(?:(?<![\w-])|{_ESCAPED})" r"eyJ[\w-]{4,}(?:\.[\w-]*){2,4}"), "<jwt>"),
         (re.compile(r"(?<=://)[^\s/?#@<>\"']{1,200}@"), "<key>@"),
         (
             re.compile(
@@ -73,10 +80,16 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[_Match], str]], ...
             ),
             _cookie_line,
         ),
-        (re.compile(rf"((?<![\w-])(?:proxy-)?authorization{_GAP}[\"']?)[^\s\"'<>][^\r\n\"'<>]*", re.I), r"\1<token>"),
         (
             re.compile(
-                r"(?:\b|(?<=%[0-9A-F]{2}))(bearer|basic)(\s{1,4}|%20)(?=[A-Za-z+/._~-]*[\d=])[\w+/=.~-]{8,}+(?![\"'])",
+                rf"((?:(?<![\w-])|{_ESCAPED})(?:proxy-)?authorization{_GAP}[\"']?)[^\s\"'<>][^\r\n\"'<>]*", re.I
+            ),
+            r"\1<token>",
+        ),
+        (
+            re.compile(
+                rf"(?:\b|{_ESCAPED})"
+                r"(bearer|basic)(\s{1,4}|%20|\+)(?=[A-Za-z+/._~-]*[\d=])[\w+/=.~-]{8,}+(?![\"'])",
                 re.I,
             ),
             r"\1\2<token>",
