@@ -57,7 +57,7 @@ def test_what_the_tools_write_is_valid_and_judged_as_reviewed(name: str) -> None
     told = {rule: verdict(checks, of_itself, app) for rule, checks in OF_ITSELF.items()}
     told |= {rule: verdict(checks, of_components, app) for rule, checks in OF_COMPONENTS.items()}
     want = EXPECTED[name]
-    said = licences(found.components, name)
+    said = licences(found.software, name)
     assert told == want["rules"]
     assert (of_components.components, said.missing.count) == (want["components"], want["without_licence"])
 

@@ -50,10 +50,10 @@ class Shown:
     document: Document
 
     @cached_property
-    def components(self) -> list[Component]:
+    def components(self) -> tuple[Component, ...]:
         """Every component."""
         with without_collecting():
-            return list(self.document.components)
+            return self.document.components
 
     @cached_property
     def links(self) -> Graph:
@@ -74,7 +74,7 @@ class Shown:
     @cached_property
     def licences(self) -> Licences:
         """What its components state of their licences."""
-        return licences(self.components, self.path)
+        return licences(self.document.software, self.path)
 
 
 def sections(bills: Sequence[Shown], *, whole: bool) -> Iterator[list[str]]:

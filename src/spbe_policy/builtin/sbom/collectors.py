@@ -64,7 +64,7 @@ def _licences(document: Document, path: str) -> Fact:
     from spbe_policy.builtin.sbom.licences import licences
 
     with without_collecting():
-        return licences(document.components, path)
+        return licences(document.software, path)
 
 
 @collector(Products, reach="file")

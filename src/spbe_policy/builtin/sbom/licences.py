@@ -38,20 +38,19 @@ _RENAMED = re.compile(r"A?L?GPL-\d|GFDL-\d|.*\+$", re.IGNORECASE)
 _REFERENCE = re.compile(r"(DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+", re.IGNORECASE)
 
 
-def licences(components: Iterable[Component], path: str) -> Licences:
-    """Return what the software among the components states of its licences, the same in one."""
+def licences(software: Iterable[Component], path: str) -> Licences:
+    """Return what the software of a document (`document.software`) states of its licences, the same in one."""
     as_written = defaultdict[tuple[Word, ...], list[Component]](list)
-    for one in components:
-        if one.is_software:
-            as_written[_words(one.raw.get("licenses"))].append(one)
+    for one in software:
+        as_written[_words(one.raw.get("licenses"))].append(one)
     found = defaultdict[tuple[Word, ...], list[Component]](list)
     for words, who in as_written.items():
         found[tuple(sorted({word for word in words if _says_something(word[1])}))] += who
-    software, missing = sum(map(len, found.values())), found.pop((), [])
+    count, missing = sum(map(len, found.values())), found.pop((), [])
     kept = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))[:MAX_STATED]
     return Licences(
         path=path,
-        software=software,
+        software=count,
         missing=Lacking(count=len(missing), examples=_labels(missing)),
         stated=tuple(_stated(words, who) for words, who in kept),
         left_out=len(found) - len(kept),
