@@ -22,7 +22,7 @@ from spbe_policy.evidence import Cause, Evidence
 from spbe_policy.session import Door
 from spbe_policy.target import Reach, Target
 
-SEEDS = int(os.environ.get("CHAOS", "10"))
+SEEDS = int(os.environ.get("CHAOS", "3"))
 RUN_SECONDS = 6
 
 FAULTY = (
