@@ -102,14 +102,12 @@ def _signed(like: certificates.Issued, name: x509.Name, by: certificates.Issued,
 
 
 def zone() -> Zone:
-    """Aliases, CAA and TXT records with secrets."""
+    """Aliases and CAA records with secrets."""
     address = {"A": ("192.0.2.1",)}
     alias = f"{SECRETS[2]}.{DOMAIN}"
-    told = tuple(f'"v=spbe1; operator={one}; published-by={one}; scope=/{one}"' for one in SECRETS)
     return Zone(
         {
             **dict.fromkeys(HOSTS, address),
-            **{f"_spbe-policy.{host}": {"TXT": told} for host in HOSTS},
             APP: {"CNAME": (f"{alias}.",)},
             alias: {**address, "CAA": (f'0 iodef "mailto:{SECRETS[0]}"', f'0 issue "ca.example; {SECRETS[1]}"')},
         }

@@ -15,13 +15,16 @@ import pytest
 import spbe_policy
 from spbe_policy import Evidence, Reach, plugins
 from spbe_policy.cli import run
+from spbe_policy.consent import consent_of, in_record
 from spbe_policy.demo.dns import NameServer
+from spbe_policy.demo.scene import APP
 from spbe_policy.hookspecs import Reporter, rendered
 from spbe_policy.redact import clip, redact
 from spbe_policy.report import Report
 from spbe_policy.testing import DETAIL, assert_harmless, hostile_report
 from spbe_policy.testing.harmless import Format
 from spbe_policy.testing.hostile import ATTACKS
+from spbe_policy.testing.judging import MOMENT
 from spbe_policy.texts import Lang
 
 pytestmark = pytest.mark.usefixtures("packs_are_read_once")
@@ -149,6 +152,14 @@ def test_no_secret_of_the_raw_input_comes_out(told: tuple[Evidence, Report], nam
 def test_half_a_secret_is_not_kept_either(secret: str) -> None:
     for most in range(1, 100):
         assert clip(f"{'x ' * 20}{secret}", most) == redact(f"{'x ' * 20}{secret}")[:most]
+
+
+@pytest.mark.parametrize("secret", canaries.SECRETS)
+def test_no_secret_of_a_consent_in_dns_is_kept(secret: str) -> None:
+    record = f'"v=spbe1; operator={secret}; published-by={secret}; scope=/{secret}"'
+    kept = consent_of(f"TXT {APP}", in_record(record), secret, MOMENT).model_dump_json()
+    assert "<" in kept
+    assert canaries.leaked(kept.encode()) == []
 
 
 class Command:
