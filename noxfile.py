@@ -42,7 +42,7 @@ def tests(session: nox.Session) -> None:
     wheel(session, "demo", "papers")
     session.install("./plugins/spbe-policy-example", *TEST)
     session.run("spbe-policy", "verify", "contoh")
-    session.run("pytest", "-n", "2", *session.posargs)
+    session.run("pytest", "-n", "3", *session.posargs)  # some wait for time-outs meanwhile
 
 
 @nox.session

@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from spbe_policy import confirming, plugins
 from spbe_policy.checks import Check
+from spbe_policy.cli import language
 from spbe_policy.packs import load_policy
 from spbe_policy.policy import Policy
 
@@ -26,6 +27,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "usual"))
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second look at what fails comes at once; the pause before it has a test of its own."""
     monkeypatch.setattr(confirming, "SPACING", 0)
+
+
+@pytest.fixture(autouse=True)
+def _indonesian() -> None:
+    """Each test begins in the language of most users, whatever the one before it chose."""
+    language.use("id")
 
 
 Sealed = Callable[[], AbstractContextManager[None]]
