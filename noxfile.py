@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 
 import nox
@@ -16,13 +17,25 @@ TEST = nox.project.dependency_groups(PROJECT, "test")
 
 
 def wheel(session: nox.Session, *extras: str) -> None:
-    """Build the wheel once per session and install that, never the source tree."""
-    session.install("build")
-    out = Path(session.create_tmp()) / "dist"
-    shutil.rmtree(out, ignore_errors=True)
-    session.run("python", "-m", "build", "--wheel", "--outdir", str(out), silent=True)
-    built = next(out.glob("*.whl"))
+    """Build the wheel, once for all sessions of a run, and install that, never the source tree."""
+    built = _built(session)
     session.install(f"{built}[{','.join(extras)}]" if extras else str(built))
+
+
+@cache
+def _dist() -> Path:
+    """An empty folder; it stays what it is for the rest of the run."""
+    out = Path(".nox/dist").absolute()
+    shutil.rmtree(out, ignore_errors=True)
+    return out
+
+
+def _built(session: nox.Session) -> Path:
+    if not (found := list(_dist().glob("*.whl"))):
+        session.install("build")
+        session.run("python", "-m", "build", "--wheel", "--outdir", str(_dist()), silent=True)
+        found = list(_dist().glob("*.whl"))
+    return found[0]
 
 
 @nox.session
@@ -50,10 +63,12 @@ def plugins(session: nox.Session) -> None:
     """Run the tests of the plugins that have a heavier dependency or another licence."""
     wheel(session, "demo")
     ours = sorted(path for path in Path("plugins").iterdir() if path.name != "spbe-policy-example")
-    session.install(*(f"./{path}" for path in ours), *TEST)
+    session.install(
+        *(f"./{path}" for path in ours), *(each for each in TEST if each.startswith(("pytest", "hypothesis")))
+    )
     search = os.pathsep.join([session.bin, str(sslyze(session)), os.environ["PATH"]])
     for path in ours:
-        session.run("pytest", str(path), env={"PATH": search})
+        session.run("pytest", "-n", "2", str(path), env={"PATH": search})
 
 
 def sslyze(session: nox.Session) -> Path:
@@ -63,6 +78,14 @@ def sslyze(session: nox.Session) -> Path:
     programs = home / ("Scripts" if os.name == "nt" else "bin")
     session.run(str(programs / "python"), "-m", "pip", "install", "-q", "sslyze>=6.3,<7", external=True)
     return programs
+
+
+@nox.session
+def matrix(session: nox.Session) -> None:
+    """Plant every fault alone; the tests plant every second one, which CI has time for."""
+    wheel(session, "demo")
+    session.install(*TEST)
+    session.run("pytest", "-n", "2", "tests/test_faults.py", *session.posargs, env={"MATRIX": "all"})
 
 
 @nox.session

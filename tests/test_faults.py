@@ -1,5 +1,6 @@
 """The fault matrix: in a city where everything is ready, each fault alone turns exactly what it says it turns."""
 
+import os
 from collections.abc import Iterable
 from datetime import date
 
@@ -14,6 +15,8 @@ from spbe_policy.policy import Policy
 
 pytestmark = pytest.mark.usefixtures("packs_are_read_once")
 POLICY: Policy = load().policy("kota-jambi")
+PLANTED = FAULTS if os.environ.get("MATRIX") == "all" else FAULTS[::2]
+"""CI has time for every second fault; `nox -s matrix` plants them all."""
 
 
 def judged(faults: Iterable[str] = (), stage: Stage = Stage.ACCEPTANCE) -> Report:
@@ -49,14 +52,14 @@ def test_the_compliant_app_passes_every_stage(stage: Stage) -> None:
 
 
 def test_the_matrix_is_wide_enough() -> None:
-    assert len(FAULTS) >= 40
+    assert len(PLANTED) >= 120
     reached = {rule for fault in FAULTS for rule in (*fault.turns, *fault.asks)}
     answered_by_a_report = {"satu-data/data-through-spl"}
     assert {rule.id for rule in POLICY.rules if rule.file.checks} - reached == answered_by_a_report
     assert reached <= {rule.id for rule in POLICY.rules}
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", PLANTED, ids=lambda fault: fault.name)
 def test_a_fault_turns_exactly_what_it_says(fault: Fault) -> None:
     report = judged([fault.name], first_stage(fault))
     assert rules_in(report, State.FAIL) == set(fault.turns)
