@@ -65,37 +65,18 @@ class Shake:
 
 
 @dataclass(frozen=True, slots=True)
-class Tunnel:
-    """A bare connection that the door has let through."""
+class Tunnel(Shake):
+    """One bare connection that the door has let through."""
 
-    host: str
-    port: int
-    url: str
     method: ClassVar[str] = "CONNECT"
-    permission: ClassVar[Permission] = Permission.PASSIVE
-
-    @property
-    def origin(self) -> tuple[str, int]:
-        """Host and port."""
-        return self.host, self.port
 
 
 @dataclass(frozen=True, slots=True)
-class Hello:
+class Hello(Shake):
     """One bare ClientHello that the door has let through: the highest version offered, and the suites by number."""
 
-    host: str
-    port: int
-    url: str
     version: int
     suites: tuple[int, ...]
-    method: ClassVar[str] = "TLS"
-    permission: ClassVar[Permission] = Permission.PASSIVE
-
-    @property
-    def origin(self) -> tuple[str, int]:
-        """Host and port."""
-        return self.host, self.port
 
 
 @dataclass(frozen=True, slots=True)
